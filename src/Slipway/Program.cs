@@ -1,1 +1,15 @@
-return 0;
+using System.CommandLine;
+using Slipway.Program.Fsck;
+using Slipway.Program.Keys;
+using Slipway.Program.Serve;
+using Slipway.Program.Upload;
+
+var root = new RootCommand("Slipway takes files of any size straight into your own storage, as groups that belong together, verified, exactly once.")
+{
+    ServeCommand.Create(),
+    KeysCommand.Create(),
+    UploadCommand.Create(),
+    FsckCommand.Create(),
+};
+
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
