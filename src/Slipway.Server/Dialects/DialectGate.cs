@@ -18,7 +18,7 @@ internal sealed record Caller(ApiKey Key)
 {
     public string Project => Key.Project;
 
-    public static Caller Of(HttpContext context) => context.Features.GetRequiredFeature<Caller>();
+    public static Caller Of(HttpContext context) => context.Features.Get<Caller>()!;
 }
 
 /// <summary>Admits or refuses every call of a dialect by its key and role, before a byte of the body is read. Deny by default.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Slipway.Server.Health;
@@ -20,7 +21,7 @@ internal static class HealthApi
         app.MapGet("/health/ready", Ready);
     }
 
-    private static IResult Ready(IEnumerable<Need> needs)
+    private static JsonHttpResult<ReadyAnswer> Ready(IEnumerable<Need> needs)
     {
         NeedAnswer[] answers = [.. needs.Select(need => new NeedAnswer(need.Name, need.Describe(), need.Failure()))];
         var ready = answers.All(answer => answer.Failure is null);

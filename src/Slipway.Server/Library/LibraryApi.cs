@@ -23,8 +23,7 @@ internal static class LibraryApi
         api.MapGet("/library", List);
         api.MapGet("/library/{id}", Find);
         api.MapGet("/jobs", ListJobs);
-        api.Map("/library/{**rest}", NoSuchAddress);
-        api.Map("/jobs/{**rest}", NoSuchAddress);
+        api.Map("/{**rest}", NoSuchAddress);
     }
 
     private static async Task<IResult> List(HttpContext context, ILibrary library)

@@ -92,7 +92,7 @@ internal static class CompletionReader
         return builder.Build();
     }
 
-    private static void ReadPart(ref Utf8JsonReader reader, PartTokensBuilder builder, int index, Span<byte> scratch)
+    private static void ReadPart(ref Utf8JsonReader reader, PartTokensBuilder builder, int index, scoped Span<byte> scratch)
     {
         int? number = null;
         var length = -1;
@@ -117,7 +117,7 @@ internal static class CompletionReader
         builder.Add(number ?? throw WrongItem(index), length >= 0 ? scratch[..length] : throw WrongItem(index));
     }
 
-    private static int ReadToken(ref Utf8JsonReader reader, int index, Span<byte> scratch) =>
+    private static int ReadToken(ref Utf8JsonReader reader, int index, scoped Span<byte> scratch) =>
         reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= scratch.Length
             ? reader.CopyString(scratch)
             : throw JsonFields.Refused("invalid_etag", $"parts[{index}].etag must be a string of {PartTokens.MaxTokenBytes} bytes at the most.");

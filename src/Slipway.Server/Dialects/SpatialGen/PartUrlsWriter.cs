@@ -73,7 +73,7 @@ internal static class PartUrlsWriter
         return total;
     }
 
-    private static void WritePart(ref Utf8Text json, SignedFile signed, int number, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> expiry, bool comma)
+    private static void WritePart(ref Utf8Text json, SignedFile signed, int number, scoped ReadOnlySpan<byte> signature, scoped ReadOnlySpan<byte> expiry, bool comma)
     {
         var plan = signed.File.Plan;
         var (start, length) = (plan.OffsetOf(number), plan.LengthOf(number));
@@ -100,7 +100,7 @@ internal static class PartUrlsWriter
 
         public void Advance(int written) => Length += written;
 
-        public void Add(ReadOnlySpan<byte> text)
+        public void Add(scoped ReadOnlySpan<byte> text)
         {
             text.CopyTo(Rest);
             Length += text.Length;
