@@ -198,7 +198,7 @@ public sealed class ResumeTests
         await using var world = await UploadWorld.StartAsync();
         var request = world.Video(5_000);
         await world.UploadPartlyAsync(request, parts: 2);
-        world.Server.Cancel(world.Server.Groups[0], status);
+        world.Server.Groups[0].End(status);
 
         var done = await world.UploadAsync(request);
 
@@ -214,7 +214,7 @@ public sealed class ResumeTests
         {
             if (happened is PartStored { PartNumber: 3 })
             {
-                world.Server.Cancel(world.Server.Groups[0]);
+                world.Server.Groups[0].End("canceled");
             }
         };
 

@@ -177,7 +177,7 @@ public sealed class SendingTests
         var done = await world.UploadAsync(world.Video(2_500));
 
         Assert.Equal(world.Server.Groups[0].LibraryId, done.LibraryId);
-        Assert.Equal(1, world.Events.OfType<Retrying>().Count());
+        Assert.Single(world.Events.OfType<Retrying>());
     }
 
     [Fact]

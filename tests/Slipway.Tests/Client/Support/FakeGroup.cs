@@ -17,6 +17,16 @@ internal sealed class FakeGroup(string id, string body)
 
     public required IReadOnlyList<FakeFile> Files { get; init; }
 
+    /// <summary>Canceled or expired, with all its files.</summary>
+    public void End(string status)
+    {
+        Status = status;
+        foreach (var file in Files)
+        {
+            file.Status = status;
+        }
+    }
+
     public JsonObject Json(DateTimeOffset now) => new()
     {
         ["sessionId"] = Id,

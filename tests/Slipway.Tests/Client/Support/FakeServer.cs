@@ -70,7 +70,7 @@ internal sealed class FakeServer : IAsyncDisposable
         var app = builder.Build();
         var server = new FakeServer(app);
         var api = app.MapGroup("/api/videos/uploads").AddEndpointFilter(server.GuardAsync);
-        api.MapPost("/", server.StartGroupAsync);
+        api.MapPost("/", (Delegate)server.StartGroupAsync);
         api.MapGet("/{id}", server.GetGroup);
         api.MapDelete("/{id}", server.CancelGroup);
         api.MapPost("/{id}/files/{fileId}/part-urls", server.PartUrlsAsync);
@@ -91,15 +91,6 @@ internal sealed class FakeServer : IAsyncDisposable
     public FakeFile? File(string id, string fileId) => _groups.GetValueOrDefault(id)?.Files.FirstOrDefault(file => file.Id == fileId);
 
     public void Violation(string what) => _violations.Enqueue(what);
-
-    public void Cancel(FakeGroup group, string status = "canceled")
-    {
-        group.Status = status;
-        foreach (var file in group.Files)
-        {
-            file.Status = status;
-        }
-    }
 
     private async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
@@ -169,7 +160,7 @@ internal sealed class FakeServer : IAsyncDisposable
             return Error(409, "already_completed", "The upload is completed.");
         }
 
-        Cancel(group);
+        group.End("canceled");
         return Results.Json(new JsonObject { ["sessionId"] = id, ["status"] = "canceled" });
     }
 
