@@ -3,6 +3,9 @@ namespace Slipway.Tests.Client.Support;
 /// <summary>A clock that moves only by hand, or (<see cref="FiresAtOnce"/>) jumps over every wait as soon as it begins.</summary>
 internal sealed class HandClock : TimeProvider
 {
+    /// <summary>What is as long as this is a limit and not a wait: never jumped over.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     private readonly Lock _gate = new();
     private readonly List<HandTimer> _timers = [];
     private readonly List<TimeSpan> _waits = [];
@@ -85,7 +88,7 @@ internal sealed class HandClock : TimeProvider
 
             _waits.Add(dueTime);
             timer.Due = _now + dueTime;
-            if (FiresAtOnce)
+            if (FiresAtOnce && dueTime < Limit)
             {
                 _now += dueTime;
                 fires = true;
