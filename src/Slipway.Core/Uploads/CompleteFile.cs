@@ -3,17 +3,6 @@ using Slipway.Core.Objects;
 
 namespace Slipway.Core.Uploads;
 
-/// <summary>What a completion rests on.</summary>
-/// <param name="Tokens">The client's tokens; null to take the store's own list.</param>
-public sealed record Completion(PartTokens? Tokens)
-{
-    /// <summary>Every part must be held by the store; whatever tokens they have.</summary>
-    public static Completion FromStorage { get; } = new((PartTokens?)null);
-
-    /// <summary>Every part must be listed, and be the one that its token names.</summary>
-    public static Completion Whole(PartTokens tokens) => new(tokens);
-}
-
 /// <summary>
 /// Completes one file, and with the last one its group. Two-phase: claim in the catalog, assemble at the store, verify there, confirm in the
 /// catalog. A crash between any two of them converges when the call is repeated, or when <see cref="RecoverGroups"/> comes by.
@@ -67,15 +56,15 @@ public sealed class CompleteFile(ICatalog catalog, IObjectStore store, UploadsOp
         var now = time.GetUtcNow();
         group.RefuseUnlessOpen(now);
         var next = file.After(FileEvent.CompletionClaimed);
-        completion.Tokens?.RefuseUnlessWhole(file.Plan);
+        var tokens = completion.TokensFor(file.Plan);
         if (file.StoreUploadId is null)
         {
-            throw new UploadRefusedException(UploadError.MissingParts([.. Enumerable.Range(1, Math.Min(file.Plan.Count, UploadError.MaxListedParts))], file.Plan.Count, file.Plan.Count));
+            throw new UploadRefusedException(UploadError.NoParts(file.Plan.Count)); // no URL was ever issued, so no part can have arrived
         }
 
         return group.With(next with
         {
-            ClaimedTokens = completion.Tokens,
+            ClaimedTokens = tokens,
             Fence = file.Fence + 1,
             LeaseUntil = now + options.CompletionLease,
         });

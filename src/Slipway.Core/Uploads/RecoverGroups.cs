@@ -24,7 +24,7 @@ public sealed class RecoverGroups(ICatalog catalog, CompleteFile complete, TimeP
         {
             try
             {
-                await complete.RunAsync(address, file.Id, new Completion(file.ClaimedTokens), ct);
+                await complete.RunAsync(address, file.Id, file.ClaimedTokens is { } tokens ? Completion.Whole(tokens) : Completion.FromStorage, ct);
             }
             catch (UploadRefusedException)
             {

@@ -3,19 +3,22 @@ using Slipway.Core.Signing;
 
 namespace Slipway.Core.Uploads;
 
-/// <summary>A file, and what signs the URLs of its parts.</summary>
-public sealed record SignedFile(UploadGroup Group, FileUpload File, PartUrlSigner Signer, SigningWindow Window);
+/// <summary>A file, which of its parts to sign, and what signs them.</summary>
+public sealed record SignedFile(FileUpload File, int[] PartNumbers, PartUrlSigner Signer, SigningWindow Window);
 
 /// <summary>Prepares the URLs of a file's parts, starting its upload at the store with the first of them.</summary>
 public sealed class SignParts(ICatalog catalog, IObjectStore store, UploadsOptions options, TimeProvider time)
 {
+    /// <param name="select">Which parts of the plan are wanted; what it refuses is refused before anything happened.</param>
     /// <param name="reachedBy">The origin at which the caller reached us.</param>
-    /// <exception cref="UploadRefusedException">There is no such file, or it takes no more parts.</exception>
-    public async Task<SignedFile> RunAsync(GroupAddress address, Guid fileId, StoreEndpoint reachedBy, CancellationToken ct)
+    /// <exception cref="UploadRefusedException">There is no such file, it takes no more parts, or <paramref name="select"/> refused.</exception>
+    public async Task<SignedFile> RunAsync(
+        GroupAddress address, Guid fileId, Func<PartPlan, int[]> select, StoreEndpoint reachedBy, CancellationToken ct)
     {
         var group = await catalog.FindAsync(address, ct) ?? throw new UploadRefusedException(UploadError.NotFound("upload group"));
         var now = time.GetUtcNow();
         var file = Signable(group, fileId, now);
+        var partNumbers = select(file.Plan);
         var window = SigningWindow.At(now, options.UrlLife, group.ExpiresAt);
         if (file.StoreUploadId is null || file.State == FileState.Pending || file.UrlsGoodUntil is null || file.UrlsGoodUntil < window.ExpiresAt)
         {
@@ -23,7 +26,7 @@ public sealed class SignParts(ICatalog catalog, IObjectStore store, UploadsOptio
             file = group.File(fileId);
         }
 
-        return new SignedFile(group, file, store.PartSigner(file.StoreUpload!.Value, window, reachedBy), window);
+        return new SignedFile(file, partNumbers, store.PartSigner(file.StoreUpload!.Value, window, reachedBy), window);
     }
 
     private static FileUpload Signable(UploadGroup group, Guid fileId, DateTimeOffset now)

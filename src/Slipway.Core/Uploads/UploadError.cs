@@ -52,6 +52,10 @@ public sealed record UploadError(Refusal Refusal, string Code, string Message)
         $"{Number(missingCount)} of {Number(planned)} parts are missing: {string.Join(", ", missing)}{(missing.Count < missingCount ? ", …" : "")}. "
         + "Upload them and send every part number once.");
 
+    /// <summary>Not one part of the plan is there.</summary>
+    public static UploadError NoParts(int planned) =>
+        MissingParts([.. Enumerable.Range(1, Math.Min(planned, MaxListedParts))], planned, planned);
+
     public static UploadError DuplicatePart(int number) =>
         Invalid("duplicate_part", $"Part {Number(number)} is listed more than once. Send every part number once.");
 
