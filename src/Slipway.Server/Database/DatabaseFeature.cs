@@ -1,31 +1,34 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Slipway.Core.Access;
 using Slipway.Core.Library;
 using Slipway.Core.Uploads;
+using Slipway.Server.Configuration;
 using Slipway.Server.Database.Sqlite;
+using Slipway.Server.Health;
 
 namespace Slipway.Server.Database;
 
 /// <summary>The catalog, the library and the keys, in one database.</summary>
 internal static class DatabaseFeature
 {
-    /// <param name="section">The section "Database".</param>
-    /// <param name="dataFolder">Where SQLite's file lies; it must exist when the database is opened.</param>
-    public static IServiceCollection AddDatabase(this IServiceCollection services, IConfiguration section, string dataFolder)
+    /// <summary>The file that SQLite keeps in the data folder.</summary>
+    private const string SqliteFile = "slipway.db";
+
+    public static void AddDatabase(this IServiceCollection services, SlipwaySettings settings)
     {
-        services.AddOptions<DatabaseOptions>().Bind(section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptions.Validator>();
         services.AddSingleton<SqlFlavor>(provider => new SqliteFlavor(
-            Path.Combine(dataFolder, DatabaseOptions.SqliteFile),
+            Path.Combine(settings.Data, SqliteFile),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SqliteFlavor>>()));
         services.AddSingleton<ICatalog, SqlCatalog>();
         services.AddSingleton<ILibrary, SqlLibrary>();
         services.AddSingleton<IKeyStore, SqlKeyStore>();
-        return services;
+        services.AddSingleton(provider =>
+        {
+            var flavor = provider.GetRequiredService<SqlFlavor>();
+            return new Need("catalog", () => flavor.Name, () => flavor.Failure);
+        });
     }
 
     /// <summary>To be awaited before the port opens.</summary>
