@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Slipway.Core;
 using Slipway.Core.Objects;
+using Slipway.Server.Http;
 using Slipway.Server.Objects.Disk;
+using Slipway.Server.Objects.Disk.Files;
 using Slipway.Server.Objects.Disk.Syncing;
 
 namespace Slipway.Server.Objects;
@@ -20,9 +23,17 @@ internal static class ObjectsFeature
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Randomness.System);
+        services.TryAddSingleton<IFileOps, PosixFileOps>();
+
+        // Parts arrive through the transport's buffers, so their size is the store's business.
+        services.AddSingleton<IMemoryPoolFactory<byte>>(provider => new LargeBlocks(provider.GetRequiredService<TimeProvider>()));
+
+        // ASP.NET Core logs the whole target of every request, and a signed URL is a secret while it lives.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         services.AddSingleton(provider => DiskStore.Open(
             dataFolder,
             options,
+            provider.GetRequiredService<IFileOps>(),
             provider.GetRequiredService<Randomness>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));

@@ -56,14 +56,13 @@ internal sealed partial class DiskStore : IDisposable
 
     /// <exception cref="DataFolderException">The folder cannot be used; the message says why and what to do.</exception>
     public static DiskStore Open(
-        string dataFolder, DiskStoreOptions options, Randomness randomness, TimeProvider time, ILoggerFactory logs, IFileOps? fileOps = null)
+        string dataFolder, DiskStoreOptions options, IFileOps files, Randomness randomness, TimeProvider time, ILoggerFactory logs)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw new DataFolderException("The disk store needs Linux: its promises rest on fdatasync, fallocate and flock.");
         }
 
-        var files = fileOps ?? new PosixFileOps();
         var layout = new DiskLayout(dataFolder);
         DataFolder.Prepare(files, layout);
         var folderLock = DataFolderLock.Take(layout.DataFolder);
