@@ -65,7 +65,7 @@ public static class SlipwayApp
             console.UseUtcTimestamp = true;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning); // also because the framework logs whole targets, and a signed URL is a secret
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
     }
 
     private static void AddCore(IServiceCollection services, SlipwaySettings settings)
