@@ -19,6 +19,9 @@ internal sealed class Fleet : IAsyncDisposable
 
     public Ledger Ledger { get; } = new();
 
+    /// <summary>How often each status was answered.</summary>
+    public IReadOnlyDictionary<int, int> Statuses => _wire.Statuses;
+
     /// <summary>Lets every group that is under way come to its end.</summary>
     public async Task FinishAsync()
     {

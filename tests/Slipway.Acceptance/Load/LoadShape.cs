@@ -4,7 +4,8 @@ namespace Slipway.Acceptance.Load;
 /// <param name="SmallBytes">The most that a small file has.</param>
 /// <param name="LargePerHundred">How many of a hundred groups have a video of two or three parts.</param>
 /// <param name="CanceledPerHundred">How many of a hundred groups are canceled on the way.</param>
-internal sealed record LoadShape(int SmallBytes = 120_000, int LargePerHundred = 8, int CanceledPerHundred = 12)
+/// <param name="ResentPerHundred">How many of a hundred parts are sent again after they were acknowledged.</param>
+internal sealed record LoadShape(int SmallBytes = 120_000, int LargePerHundred = 8, int CanceledPerHundred = 12, int ResentPerHundred = 5)
 {
     /// <summary>The smallest that can be configured, and what the servers under load are given.</summary>
     public const int PartBytes = 5 << 20;

@@ -47,6 +47,10 @@ internal sealed class Oracle(Server server, Ledger ledger)
             Require(
                 (string?)seen.Body?["status"] == wanted && (long?)seen.Body["libraryId"] == group.LibraryId,
                 $"LOST: {group.Name} was acknowledged as {wanted} ({group.LibraryId}) and is {seen.Body?["status"]?.ToString() ?? seen.Status.ToString()} ({seen.Body?["libraryId"]})");
+            if (group.LibraryId is { } id)
+            {
+                CheckFiles(group, (await wire.GetAsync($"/api/library/{id}")).Body);
+            }
         }
     }
 
@@ -67,9 +71,19 @@ internal sealed class Oracle(Server server, Ledger ledger)
         }
 
         Require((long)item["id"]! == id && (long)job["libraryId"]! == id, $"{group.Name} was completed as {id} and is {item["id"]}");
+        CheckFiles(group, item);
+    }
+
+    private void CheckFiles(LoadGroup group, JsonNode? item)
+    {
         foreach (var file in group.Files)
         {
-            var stored = item["files"]!.AsArray().Single(stored => (string)stored!["id"]! == file.Id)!;
+            if (item?["files"]?.AsArray().SingleOrDefault(stored => (string?)stored!["id"] == file.Id) is not { } stored)
+            {
+                ledger.Violate($"LOST: {group.Name} has no {file.Name} in the library");
+                continue;
+            }
+
             var path = Path.Combine(server.Data, "store", "objects", (string)stored["objectKey"]!);
             Require(File.Exists(path) && HashOf(path) == file.Sha256(), $"ALTERED: {file.Name} of {group.Name} is not what was uploaded ({path})");
         }

@@ -68,16 +68,26 @@ internal sealed class Uploader(Wire wire, Ledger ledger, LoadShape shape, string
         var signed = await AskAsync("part-urls", () => wire.PartUrlsAsync(group.Id!, file.Id!), abort);
         foreach (var part in signed["parts"]!.AsArray())
         {
-            var number = (int)part!["partNumber"]!;
-            var put = await RepeatAsync($"PUT {number}", () => wire.PutAsync((string)part["url"]!, file.Part(number)), answer => (int)answer.Status >= 500, abort);
-            if (!put.Ok)
+            var (number, url) = ((int)part!["partNumber"]!, (string)part["url"]!);
+            await PutAsync(file, number, url, abort);
+            if (_random.Next(100) < shape.ResentPerHundred)
             {
-                throw new UnexpectedAnswerException($"PUT of part {number} answered {(int)put.Status}");
+                await PutAsync(file, number, url, abort); // the same bytes, beside the part that is acknowledged
             }
 
-            ledger.Acknowledge(file, number, put.ETag!);
             await VerifyAfterInterruptionAsync(group, abort);
         }
+    }
+
+    private async Task PutAsync(LoadFile file, int number, string url, CancellationToken abort)
+    {
+        var put = await RepeatAsync($"PUT {number}", () => wire.PutAsync(url, file.Part(number)), answer => (int)answer.Status >= 500, abort);
+        if (!put.Ok)
+        {
+            throw new UnexpectedAnswerException($"PUT of part {number} answered {(int)put.Status}");
+        }
+
+        ledger.Acknowledge(file, number, put.ETag!);
     }
 
     /// <summary>All files at once, so that last files meet.</summary>

@@ -13,6 +13,10 @@ internal static class Soak
     /// <summary>A new one for every run, printed by it; <c>SEED</c> repeats a run.</summary>
     public static int Seed() => Number("SEED") ?? (int)(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() % 1_000_000_000);
 
+    /// <summary>Lets a load run until a moment that nobody chose.</summary>
+    public static Task MomentAsync(Random random, int leastMilliseconds, int mostMilliseconds) =>
+        Task.Delay(TimeSpan.FromMilliseconds(random.Next(leastMilliseconds, mostMilliseconds)), TimeProvider.System, TestContext.Current.CancellationToken);
+
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -31,6 +32,9 @@ internal sealed class Wire(Uri server, string key) : IDisposable
         BaseAddress = server,
         Timeout = TimeSpan.FromSeconds(30),
     };
+
+    /// <summary>How often each status was answered.</summary>
+    public ConcurrentDictionary<int, int> Statuses { get; } = new();
 
     public Task<Answer> StartAsync(JsonObject order, string idempotencyKey) =>
         SendAsync(HttpMethod.Post, "/api/videos/uploads", order, ("Idempotency-Key", idempotencyKey));
@@ -69,10 +73,13 @@ internal sealed class Wire(Uri server, string key) : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new ReadOnlyMemoryContent(part) };
         using var answer = await _http.SendAsync(request);
+        Count(answer.StatusCode);
         return new Put(answer.StatusCode, answer.Headers.ETag?.ToString());
     }
 
     public void Dispose() => _http.Dispose();
+
+    private void Count(HttpStatusCode status) => Statuses.AddOrUpdate((int)status, 1, (_, count) => count + 1);
 
     private static string PathOf(string group, string file) => $"/api/videos/uploads/{group}/files/{file}";
 
@@ -86,6 +93,7 @@ internal sealed class Wire(Uri server, string key) : IDisposable
         }
 
         using var answer = await _http.SendAsync(request);
+        Count(answer.StatusCode);
         var text = await answer.Content.ReadAsStringAsync();
         return new Answer(answer.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text) : null);
     }

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Slipway.Core.Uploads;
+using Slipway.Server.Objects.Disk.Files;
+
+namespace Slipway.FaultyHost;
+
+/// <summary>The faults that can be planted, by name.</summary>
+internal static class Plants
+{
+    public static Action<IServiceCollection> Find(string name) => name switch
+    {
+        "no-fsync" => services => ReplaceFiles(services, new WithoutSync(new PosixFileOps())),
+        "no-dirsync" => services => ReplaceFiles(services, new WithoutDirectorySync(new PosixFileOps())),
+        "ack-before-journal" => services => ReplaceFiles(services, new LateJournal(new PosixFileOps())),
+        "naive-finalize" => ReplaceCatalog,
+        _ => throw new ArgumentException($"There is no plant {name}."),
+    };
+
+    private static void ReplaceFiles(IServiceCollection services, IFileOps files) => services.Replace(ServiceDescriptor.Singleton(files));
+
+    private static void ReplaceCatalog(IServiceCollection services)
+    {
+        var real = services.Single(service => service.ServiceType == typeof(ICatalog)).ImplementationType!;
+        services.Replace(ServiceDescriptor.Singleton<ICatalog>(provider => new NaiveCatalog((ICatalog)ActivatorUtilities.CreateInstance(provider, real))));
+    }
+}
