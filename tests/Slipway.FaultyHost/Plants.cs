@@ -1,6 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Slipway.Core;
 using Slipway.Core.Uploads;
+using Slipway.Server.Configuration;
+using Slipway.Server.Objects.Disk;
 using Slipway.Server.Objects.Disk.Files;
 
 namespace Slipway.FaultyHost;
@@ -17,7 +21,17 @@ internal static class Plants
         _ => throw new ArgumentException($"There is no plant {name}."),
     };
 
-    private static void ReplaceFiles(IServiceCollection services, IFileOps files) => services.Replace(ServiceDescriptor.Singleton(files));
+    private static void ReplaceFiles(IServiceCollection services, IFileOps files) => services.Replace(ServiceDescriptor.Singleton(provider =>
+    {
+        var settings = provider.GetRequiredService<SlipwaySettings>();
+        return DiskStore.Open(
+            settings.Data,
+            settings.Disk,
+            provider.GetRequiredService<Randomness>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>(),
+            files);
+    }));
 
     private static void ReplaceCatalog(IServiceCollection services)
     {
