@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,7 +40,7 @@ public static class SlipwayApp
         var app = builder.Build();
         try
         {
-            await app.Services.OpenObjectsAsync(ct); // first the lock on the data folder: nothing is touched that another process owns
+            app.Services.OpenObjects(); // first the lock on the data folder: nothing is touched that another process owns
             await app.Services.OpenDatabaseAsync(ct);
             UsePipeline(app);
             return app;
@@ -55,7 +56,7 @@ public static class SlipwayApp
     {
         builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.ConfigureKestrel(KestrelHardening.Apply);
-        builder.Services.AddLargeTransportBlocks();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Slipway.Program.Fsck;
 using Slipway.Program.Keys;
 using Slipway.Program.Serve;
 using Slipway.Program.Upload;
@@ -9,7 +8,6 @@ var root = new RootCommand("Slipway takes files of any size straight into your o
     ServeCommand.Create(),
     KeysCommand.Create(),
     UploadCommand.Create(),
-    FsckCommand.Create(),
 };
 
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
