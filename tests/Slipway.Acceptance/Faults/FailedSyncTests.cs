@@ -25,14 +25,14 @@ public sealed class FailedSyncTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await story.Server.StatusOfAsync("/health/ready"));
         Assert.Equal(HttpStatusCode.OK, await story.Server.StatusOfAsync("/health/live"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await story.PutAsync()).Status); // the next sync would succeed, and prove nothing
-        Assert.Empty((await story.Wire.PartsAsync(story.Group.Id!, story.File.Id!)).Body!["parts"]!.AsArray());
-        await story.ConvergesAfterARestartAsync();
+        Assert.Empty((await story.Wire.PartsAsync(story.Group.Id!, story.File.Id!)).Body!["parts"]?.AsArray() ?? []); // or 503
+        await story.ConvergesAfterARestartAsync((uploader, stop) => uploader.FinishAsync(story.Group, stop));
     }
 
     [Theory]
     [InlineData("store/multipart/*/data")]
     [InlineData("store/multipart/*")]
-    [InlineData("store/multipart")]
+    [InlineData("store/objects")]
     [InlineData("slipway.db-wal")]
     public async Task A_complete_whose_sync_failed_is_not_acknowledged_and_converges_after_a_restart(string failing)
     {
@@ -48,7 +48,7 @@ public sealed class FailedSyncTests
 
         Assert.True((int)answer.Status >= 500, $"The complete answered {answer.Status} {answer.Body}.");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await story.Server.StatusOfAsync("/health/ready"));
-        await story.ConvergesAfterARestartAsync();
+        await story.ConvergesAfterARestartAsync((uploader, stop) => uploader.CompleteAsync(story.Group, stop));
     }
 
     [Fact]
@@ -90,12 +90,13 @@ public sealed class FailedSyncTests
 
         public Task<Put> PutAsync() => Wire.PutAsync(Url, File.Part(1));
 
-        public async Task ConvergesAfterARestartAsync()
+        public async Task ConvergesAfterARestartAsync(Func<Uploader, CancellationToken, Task> goOn)
         {
             await Server.KillAsync();
             await Server.StartAsync();
             var ledger = new Ledger();
-            await new Uploader(Wire, ledger, new LoadShape(ResentPerHundred: 0), "sync", seed: 1).FinishAsync(Group, TestContext.Current.CancellationToken);
+            ledger.Started(Group);
+            await goOn(new Uploader(Wire, ledger, new LoadShape(ResentPerHundred: 0), "sync", seed: 1), TestContext.Current.CancellationToken);
             var oracle = new Oracle(Server, ledger);
             await oracle.CheckAsync();
             await oracle.CheckInvariantsAsync(deep: true);

@@ -66,7 +66,6 @@ internal sealed class Uploader(Wire wire, Ledger ledger, LoadShape shape, string
     /// <summary>Brings a group to its end of which this client knows nothing but the ids: asks what is stored, sends the rest, completes.</summary>
     public async Task FinishAsync(LoadGroup group, CancellationToken abort)
     {
-        ledger.Started(group);
         foreach (var file in group.Files)
         {
             var seen = await AskAsync("group", () => wire.GroupAsync(group.Id!), abort);
@@ -118,7 +117,7 @@ internal sealed class Uploader(Wire wire, Ledger ledger, LoadShape shape, string
     }
 
     /// <summary>All files at once, so that last files meet.</summary>
-    private async Task CompleteAsync(LoadGroup group, CancellationToken abort)
+    public async Task CompleteAsync(LoadGroup group, CancellationToken abort)
     {
         await VerifyAfterInterruptionAsync(group, abort);
         var answers = await Task.WhenAll(group.Files.Select(async file =>
