@@ -42,6 +42,7 @@ public static class SlipwayApp
         {
             app.Services.OpenObjects(); // first the lock on the data folder: nothing is touched that another process owns
             await app.Services.OpenDatabaseAsync(ct);
+            await app.Services.RemoveLeftoversAsync(ct);
             UsePipeline(app);
             return app;
         }
@@ -96,12 +97,9 @@ public static class SlipwayApp
         services.AddSingleton<KeyMaker>();
         services.AddSpatialGen();
         services.AddExceptionHandler<DialectErrors>();
-        services.AddSingleton(provider => new Chore("expired groups", provider.GetRequiredService<ExpireGroups>().RunAsync));
-        services.AddSingleton(provider => new Chore("half-done completions", provider.GetRequiredService<RecoverGroups>().RunAsync));
-        services.AddSingleton(provider => new Chore("purged files", provider.GetRequiredService<PurgeFiles>().RunAsync));
         services.AddSingleton<FirstKey>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstKey>());
-        services.AddHostedService<Sweeper>();
+        services.AddSweeping();
     }
 
     private static void UsePipeline(WebApplication app)

@@ -32,7 +32,7 @@ internal sealed partial class DiskStore : IDisposable
         _logs = logs;
         var folders = new ObjectFolders(disk);
         _uploads = new OpenUploads(new UploadLoader(disk, folders, logs.CreateLogger<UploadLoader>()));
-        var urls = new DiskUrls(key, options.Bucket, options.PublicUrl is { } url ? StoreEndpoint.Parse(url) : null);
+        var urls = new DiskUrls(key, options.Bucket);
         Key = key;
         Objects = new DiskObjectStore(disk, _uploads, folders, urls, randomness);
         Endpoints = new DiskEndpoints(
@@ -56,14 +56,13 @@ internal sealed partial class DiskStore : IDisposable
 
     /// <exception cref="DataFolderException">The folder cannot be used; the message says why and what to do.</exception>
     public static DiskStore Open(
-        string dataFolder, DiskStoreOptions options, Randomness randomness, TimeProvider time, ILoggerFactory logs, IFileOps? fileOps = null)
+        string dataFolder, DiskStoreOptions options, Randomness randomness, TimeProvider time, ILoggerFactory logs, IFileOps files)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw new DataFolderException("The disk store needs Linux: its promises rest on fdatasync, fallocate and flock.");
         }
 
-        var files = fileOps ?? new PosixFileOps();
         var layout = new DiskLayout(dataFolder);
         DataFolder.Prepare(files, layout);
         var folderLock = DataFolderLock.Take(layout.DataFolder);
