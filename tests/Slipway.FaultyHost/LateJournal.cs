@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
-using Slipway.Server.Objects.Disk.Files;
 
 namespace Slipway.FaultyHost;
 
 /// <summary>A part is acknowledged before its journal record is written: that comes a little later, if the process lives so long.</summary>
-internal sealed class LateJournal(IFileOps files) : FileOpsPassed(files)
+internal sealed class LateJournal : FaultyFileOps
 {
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(400);
 

@@ -5,7 +5,6 @@ using Slipway.Core;
 using Slipway.Core.Uploads;
 using Slipway.Server.Configuration;
 using Slipway.Server.Objects.Disk;
-using Slipway.Server.Objects.Disk.Files;
 
 namespace Slipway.FaultyHost;
 
@@ -14,23 +13,25 @@ internal static class Plants
 {
     public static Action<IServiceCollection> Find(string name) => name switch
     {
-        "no-fsync" => services => ReplaceFiles(services, new WithoutSync(new PosixFileOps())),
-        "no-dirsync" => services => ReplaceFiles(services, new WithoutDirectorySync(new PosixFileOps())),
-        "ack-before-journal" => services => ReplaceFiles(services, new LateJournal(new PosixFileOps())),
+        "no-fsync" => services => ReplaceFiles(services, new WithoutSync()),
+        "no-dirsync" => services => ReplaceFiles(services, new WithoutDirectorySync()),
+        "ack-before-journal" => services => ReplaceFiles(services, new LateJournal()),
         "naive-finalize" => ReplaceCatalog,
         _ => throw new ArgumentException($"There is no plant {name}."),
     };
 
-    private static void ReplaceFiles(IServiceCollection services, IFileOps files) => services.Replace(ServiceDescriptor.Singleton(provider =>
+    private static void ReplaceFiles(IServiceCollection services, FaultyFileOps files) => services.Replace(ServiceDescriptor.Singleton(provider =>
     {
         var settings = provider.GetRequiredService<SlipwaySettings>();
-        return DiskStore.Open(
+        var store = DiskStore.Open(
             settings.Data,
             settings.Disk,
             provider.GetRequiredService<Randomness>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>(),
             files);
+        files.IsPlanted = true; // from here on: the folder itself and its secret are made as they should be
+        return store;
     }));
 
     private static void ReplaceCatalog(IServiceCollection services)

@@ -10,7 +10,7 @@ namespace Slipway.Acceptance.Support;
 /// </summary>
 internal sealed class Server : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly HttpClient Probe = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(2) };
 
     private readonly string? _plant;
