@@ -66,6 +66,7 @@ public static class SlipwayApp
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a start that fails is told once, by the program
     }
 
     private static void AddCore(IServiceCollection services, SlipwaySettings settings)
