@@ -8,6 +8,7 @@ using Slipway.Core.Uploads;
 using Slipway.Server;
 using Slipway.Server.Access;
 using Slipway.Server.Configuration;
+using Slipway.Server.Sweeping;
 
 namespace Slipway.Tests.Support;
 
@@ -49,6 +50,20 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     public SpatialGenDriver SpatialGen => As(Keys.Upload);
 
     public SpatialGenDriver As(string? key) => new(Http, key);
+
+    /// <summary>Files that hold uploaded bytes, finished or not, and what belongs to them.</summary>
+    public IReadOnlyList<string> StoredFiles() => Directory.Exists(Path.Combine(DataFolder, "store"))
+        ? [.. Directory.EnumerateFiles(Path.Combine(DataFolder, "store"), "*", SearchOption.AllDirectories)]
+        : [];
+
+    /// <summary>Does now what comes round every few seconds.</summary>
+    public async Task SweepAsync()
+    {
+        foreach (var chore in Services.GetServices<Chore>())
+        {
+            await chore.RunAsync(TestContext.Current.CancellationToken);
+        }
+    }
 
     public static async Task<SlipwayHost> StartAsync(HostPlan? plan = null, TempFolder? folder = null)
     {
