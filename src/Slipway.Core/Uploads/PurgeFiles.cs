@@ -11,16 +11,23 @@ public sealed class PurgeFiles(ICatalog catalog, IObjectStore store, TimeProvide
 {
     private const int BatchSize = 100;
 
-    /// <summary>What is still owed from earlier: crashes, and stores that were out of reach.</summary>
+    /// <summary>What is still owed from earlier: crashes, and stores that were out of reach. A file that cannot be purged holds up no other.</summary>
     /// <returns>How many files' bytes are gone now.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var purged = 0;
-        foreach (var work in await catalog.FindUnpurgedAsync(BatchSize, ct))
+        int done;
+        do
         {
-            await PurgeAsync(work.File, ct);
-            purged++;
+            done = 0;
+            foreach (var work in await catalog.FindUnpurgedAsync(BatchSize, ct))
+            {
+                done += await TryPurgeAsync(work.File, ct) ? 1 : 0;
+            }
+
+            purged += done;
         }
+        while (done == BatchSize);
 
         return purged;
     }
@@ -28,16 +35,22 @@ public sealed class PurgeFiles(ICatalog catalog, IObjectStore store, TimeProvide
     /// <summary>At once, for a group that was just closed. What fails is left to <see cref="RunAsync"/>: the group is closed either way.</summary>
     public async Task TryAsync(UploadGroup closed, CancellationToken ct)
     {
+        foreach (var file in closed.Files.Where(file => file.PurgedAt is null))
+        {
+            await TryPurgeAsync(file, ct);
+        }
+    }
+
+    private async Task<bool> TryPurgeAsync(FileUpload file, CancellationToken ct)
+    {
         try
         {
-            foreach (var file in closed.Files.Where(file => file.PurgedAt is null))
-            {
-                await PurgeAsync(file, ct);
-            }
+            await PurgeAsync(file, ct);
+            return true;
         }
         catch (Exception failure) when (failure is UploadRefusedException or IOException)
         {
-            // Owed, and known to be owed: the file has no time of purge.
+            return false; // owed, and known to be owed: the file has no time of purge
         }
     }
 

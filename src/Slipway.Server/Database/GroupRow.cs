@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Slipway.Core.Uploads;
+
+namespace Slipway.Server.Database;
+
+/// <summary>A group as its table holds it; the properties are the columns.</summary>
+internal sealed class GroupRow
+{
+    public const string Columns =
+        "g.id, g.project, g.dialect, g.state, g.started, g.files_left, g.name, g.description, g.folder, g.attributes, "
+        + "g.created_at, g.expires_at, g.closed_at, g.library_id, g.version";
+
+    public Guid Id { get; init; }
+
+    public string Project { get; init; } = "";
+
+    public string Dialect { get; init; } = "";
+
+    public string State { get; init; } = "";
+
+    public int Started { get; init; }
+
+    public int FilesLeft { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string? Description { get; init; }
+
+    public string? Folder { get; init; }
+
+    public string Attributes { get; init; } = "";
+
+    public long CreatedAt { get; init; }
+
+    public long ExpiresAt { get; init; }
+
+    public long? ClosedAt { get; init; }
+
+    public long? LibraryId { get; init; }
+
+    public long Version { get; init; }
+
+    public static GroupRow Of(UploadGroup group) => new()
+    {
+        Id = group.Id,
+        Project = group.Address.Project,
+        Dialect = group.Address.Dialect,
+        State = StoredNames.Of(group.State),
+        Started = group.Files.Any(file => file.State != FileState.Pending) ? 1 : 0,
+        FilesLeft = group.Files.Count(file => file.State != FileState.Completed),
+        Name = group.Asset.Name,
+        Description = group.Asset.Description,
+        Folder = group.Asset.Folder,
+        Attributes = WriteAttributes(group.Asset.Attributes),
+        CreatedAt = Instants.Write(group.CreatedAt),
+        ExpiresAt = Instants.Write(group.ExpiresAt),
+        ClosedAt = Instants.Write(group.ClosedAt),
+        LibraryId = group.LibraryId,
+        Version = group.Version,
+    };
+
+    public UploadGroup Read(IEnumerable<FileRow> files) => new()
+    {
+        Address = new GroupAddress(Project, Dialect, Id),
+        Asset = new Asset(Name, Description, Folder, ReadAttributes(Attributes)),
+        State = StoredNames.Read<GroupState>(State),
+        CreatedAt = Instants.Read(CreatedAt),
+        ExpiresAt = Instants.Read(ExpiresAt),
+        ClosedAt = Instants.Read(ClosedAt),
+        LibraryId = LibraryId,
+        Version = Version,
+        Files = [.. files.Select(file => file.Read())],
+    };
+
+    public static ImmutableSortedDictionary<string, string> ReadAttributes(string json) => json == "{}"
+        ? ImmutableSortedDictionary<string, string>.Empty
+        : JsonSerializer.Deserialize(json, RowJson.Default.DictionaryStringString)!.ToImmutableSortedDictionary();
+
+    private static string WriteAttributes(ImmutableSortedDictionary<string, string> attributes) => attributes.IsEmpty
+        ? "{}"
+        : JsonSerializer.Serialize(new Dictionary<string, string>(attributes), RowJson.Default.DictionaryStringString);
+}
+
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class RowJson : JsonSerializerContext;
