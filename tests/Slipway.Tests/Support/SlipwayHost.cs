@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Slipway.Core.Access;
 using Slipway.Core.Uploads;
@@ -20,13 +21,14 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
 {
     private readonly HostPlan _plan;
     private readonly TempFolder _folder;
+    private readonly bool _ownsFolder;
     private readonly WebApplication _app;
     private readonly CapturedLogs _logs;
     private readonly StringWriter _output;
 
-    private SlipwayHost(HostPlan plan, TempFolder folder, WebApplication app, CapturedLogs logs, StringWriter output, TestKeys keys)
+    private SlipwayHost(HostPlan plan, TempFolder folder, bool ownsFolder, WebApplication app, CapturedLogs logs, StringWriter output, TestKeys keys)
     {
-        (_plan, _folder, _app, _logs, _output, Keys) = (plan, folder, app, logs, output, keys);
+        (_plan, _folder, _ownsFolder, _app, _logs, _output, Keys) = (plan, folder, ownsFolder, app, logs, output, keys);
         BaseUrl = new Uri(app.Urls.Single());
         Http = new HttpClient(new AnswerRules(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }, plan.ErrorsExpected)) { BaseAddress = BaseUrl };
     }
@@ -65,15 +67,17 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         }
     }
 
-    public static async Task<SlipwayHost> StartAsync(HostPlan? plan = null, TempFolder? folder = null)
+    /// <param name="lent">A data folder that outlives this server; null for one of its own.</param>
+    public static async Task<SlipwayHost> StartAsync(HostPlan? plan = null, TempFolder? lent = null)
     {
-        (plan, folder) = (plan ?? new HostPlan(), folder ?? new TempFolder());
+        plan ??= new HostPlan();
+        var folder = lent ?? new TempFolder();
         var ct = TestContext.Current.CancellationToken;
         var (logs, output) = (new CapturedLogs(), new StringWriter());
         var app = await SlipwayApp.BuildAsync(ReadSettings(plan, folder.Path), services => Configure(services, plan, logs, output), ct);
         var keys = await TestKeys.CreateAsync(app.Services.GetRequiredService<KeyMaker>(), ct); // before the start, or it would make a key of its own
         await app.StartAsync(ct);
-        return new SlipwayHost(plan, folder, app, logs, output, keys);
+        return new SlipwayHost(plan, folder, ownsFolder: lent is null, app, logs, output, keys);
     }
 
     public static SlipwaySettings ReadSettings(HostPlan plan, string folder)
@@ -92,12 +96,17 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         Http.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
-        _folder.Dispose();
+        if (_ownsFolder)
+        {
+            _folder.Dispose();
+        }
+
         CheckLogs();
     }
 
     private static void Configure(IServiceCollection services, HostPlan plan, CapturedLogs logs, StringWriter output)
     {
+        services.RemoveAll<ILoggerProvider>();
         services.AddSingleton<ILoggerProvider>(logs);
         services.AddSingleton<TextWriter>(output);
         if (plan.Time is { } time)
@@ -108,6 +117,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         if (plan.PartBytes is { } bytes)
         {
             services.AddSingleton(provider => Cut(provider.GetRequiredService<SlipwaySettings>().Uploads, bytes));
+            new SmallPartsStore().Wrap(services);
         }
 
         plan.Configure?.Invoke(services);

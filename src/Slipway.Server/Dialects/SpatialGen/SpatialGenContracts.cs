@@ -18,6 +18,8 @@ internal sealed record StartAnswer(
         [.. group.Files.Select(file => FileBody.Of(file with { State = FileState.Pending }))]);
 }
 
+// A derived record's own members come first unless they say otherwise: what is added to a file's fields stands after them, as in the vendor's examples.
+
 /// <summary>The seven fields that every answer about a file has, and its status ("Get Part URLs", "Complete File Upload": Response Shape).</summary>
 internal record FileBody(
     Guid UploadId, string FileRole, string FileName, long TotalBytes, long PartSizeBytes, int TotalParts, string UploadStrategy, string Status)
@@ -34,7 +36,7 @@ internal record FileBody(
 }
 
 /// <summary>The answer to a complete: <c>libraryId</c> is always there, null until the whole group is complete.</summary>
-internal sealed record CompleteAnswer(FileBody File, long? LibraryId) : FileBody(File)
+internal sealed record CompleteAnswer(FileBody File, [property: JsonPropertyOrder(1)] long? LibraryId) : FileBody(File)
 {
     [JsonIgnore]
     public FileBody File { get; } = File;
@@ -76,7 +78,11 @@ internal sealed record GroupAnswer(
         [.. view.Files.Select(FileProgressBody.Of)]);
 }
 
-internal sealed record FileProgressBody(FileBody File, string? LanguageTag, int PartsStored, long BytesStored) : FileBody(File)
+internal sealed record FileProgressBody(
+    FileBody File,
+    [property: JsonPropertyOrder(1)] string? LanguageTag,
+    [property: JsonPropertyOrder(1)] int PartsStored,
+    [property: JsonPropertyOrder(1)] long BytesStored) : FileBody(File)
 {
     [JsonIgnore]
     public FileBody File { get; } = File;

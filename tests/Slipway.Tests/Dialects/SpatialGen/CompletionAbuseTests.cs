@@ -132,7 +132,7 @@ public sealed class CompletionAbuseTests
 
         (await host.SpatialGen.CompleteAnswer(group.Files[0], invented)).Refused(400, "missing_parts");
         await host.SpatialGen.SignAsync(group.Files[0]);
-        (await host.SpatialGen.CompleteAnswer(group.Files[0], invented)).Refused(409, "invalid_part");
+        (await host.SpatialGen.CompleteAnswer(group.Files[0], invented)).Refused(400, "missing_parts");
 
         var canceled = await host.SpatialGen.StartAsync(StartBody.Flat());
         (await host.SpatialGen.CancelAnswer(canceled)).Ok();

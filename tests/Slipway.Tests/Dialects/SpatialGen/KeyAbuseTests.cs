@@ -287,11 +287,15 @@ public sealed class KeyAbuseTests
         foreach (var secret in new[] { [], new byte[32], new byte[31] })
         {
             using var folder = new TempFolder();
-            Directory.CreateDirectory(folder.File("secrets"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(folder.File("secrets"));
             await File.WriteAllBytesAsync(folder.File("secrets/master.key"), secret, TestContext.Current.CancellationToken);
-            File.SetUnixFileMode(folder.File("secrets/master.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(folder.File("secrets"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                File.SetUnixFileMode(folder.File("secrets/master.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite); // so that its content is what is wrong
+            }
 
-            await Assert.ThrowsAnyAsync<Exception>(() => SlipwayHost.StartAsync(folder: folder));
+            await Assert.ThrowsAnyAsync<Exception>(() => SlipwayHost.StartAsync(lent: folder));
         }
     }
 

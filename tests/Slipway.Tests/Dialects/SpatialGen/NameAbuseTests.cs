@@ -93,7 +93,7 @@ public sealed class NameAbuseTests
     [InlineData("   ", "empty_text")]
     [InlineData(".", "invalid_file_name")]
     [InlineData("..", "invalid_file_name")]
-    [InlineData(". .", "unsupported_type")]
+    [InlineData(". .", "invalid_file_name")]
     [InlineData(".mp4", "unsupported_type")]
     public async Task Case_62_a_name_needs_something_to_read(string name, string code)
     {

@@ -109,13 +109,13 @@ public sealed class StartTests
     public async Task Files_takes_only_an_array_of_objects_with_at_least_one()
     {
         await using var host = await SlipwayHost.StartAsync();
-        var start = host.SpatialGen.StartAnswer;
+        Task<Answer> Start(StartBody body) => host.SpatialGen.StartAnswer(body);
 
-        (await start(StartBody.Flat().With("files", new JsonArray()), null)).Refused(400, "no_files");
-        (await start(StartBody.Flat().Without("files"), null)).Refused(400, "no_files");
-        (await start(StartBody.Flat().With("files", new JsonObject()), null)).Refused(400, "invalid_field");
-        (await start(StartBody.Flat().With("files", new JsonArray(5)), null)).Refused(400, "invalid_field");
-        (await start(StartBody.Flat().With("files", new JsonArray((JsonNode?)null)), null)).Refused(400, "invalid_field");
+        (await Start(StartBody.Flat().With("files", new JsonArray()))).Refused(400, "no_files");
+        (await Start(StartBody.Flat().Without("files"))).Refused(400, "no_files");
+        (await Start(StartBody.Flat().With("files", new JsonObject()))).Refused(400, "invalid_field");
+        (await Start(StartBody.Flat().With("files", new JsonArray(5)))).Refused(400, "invalid_field");
+        (await Start(StartBody.Flat().With("files", new JsonArray((JsonNode?)null)))).Refused(400, "invalid_field");
     }
 
     [Fact]
