@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Slipway.Server;
 using Slipway.Tests.Support;
@@ -40,7 +41,7 @@ public sealed partial class FirstStartTests
         await using var host = await SlipwayHost.StartAsync();
         var settings = SlipwayHost.ReadSettings(new HostPlan(), host.DataFolder);
 
-        var refused = await Assert.ThrowsAnyAsync<Exception>(() => SlipwayApp.BuildAsync(settings, services => services.AddSingleton<ILoggerProvider>(new CapturedLogs()), TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => SlipwayApp.BuildAsync(settings, services => services.RemoveAll<ILoggerProvider>(), TestContext.Current.CancellationToken));
 
         Assert.Contains(host.DataFolder, refused.Message, StringComparison.Ordinal);
         (await host.SpatialGen.StartAnswer(StartBody.Flat())).Ok(); // and the first goes on
@@ -74,7 +75,7 @@ public sealed partial class FirstStartTests
         var (output, logs, ct) = (new StringWriter(), new CapturedLogs(), TestContext.Current.CancellationToken);
         await using var app = await SlipwayApp.BuildAsync(
             SlipwayHost.ReadSettings(new HostPlan(), folder.Path),
-            services => services.AddSingleton<TextWriter>(output).AddSingleton<ILoggerProvider>(logs),
+            services => services.RemoveAll<ILoggerProvider>().AddSingleton<TextWriter>(output).AddSingleton<ILoggerProvider>(logs),
             ct);
         await app.StartAsync(ct);
         await whileUp(new Uri(app.Urls.Single()), output.ToString());

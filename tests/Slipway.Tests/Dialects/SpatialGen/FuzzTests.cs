@@ -58,12 +58,13 @@ public sealed class FuzzTests
     private static async Task<Answer> SendAsync(Random random, SlipwayHost host, HttpMethod method, string path, string body)
     {
         var content = new ByteArrayContent(random.Next(20) == 0 ? Encoding.Latin1.GetBytes(body) : Encoding.UTF8.GetBytes(body));
-        content.Headers.TryAddWithoutValidation("Content-Type", random.Next(20) == 0 ? Words[random.Next(Words.Length)] : "application/json");
+        content.Headers.TryAddWithoutValidation("Content-Type", random.Next(20) == 0 ? Header(random) : "application/json");
         (string, string)[] headers = random.Next(10) == 0 ? [("Idempotency-Key", random.Next(2) == 0 ? "again" : Header(random))] : [];
         return await host.As(random.Next(40) == 0 ? Header(random) : host.Keys.Admin).SendAnswer(method, path, method == HttpMethod.Get ? null : content, headers);
     }
 
-    private static string Header(Random random) => Words[random.Next(Words.Length)].ReplaceLineEndings("").Replace("\0", "", StringComparison.Ordinal);
+    // Only what the client library sends at all; the raw sockets of other tests send the rest.
+    private static string Header(Random random) => string.Concat(Words[random.Next(Words.Length)].Where(character => character is >= ' ' and <= '~'));
 
     private static string Broken(Random random, string text)
     {
