@@ -15,7 +15,7 @@ namespace Slipway.Tests.Support;
 
 /// <summary>
 /// The whole service on a port of its own, with a data folder, keys and a project next door; put together as the program puts it together. When it
-/// ends, its log must hold no error and no secret.
+/// ends, its data folder must be sound, and its log hold no error and no secret.
 /// </summary>
 internal sealed partial class SlipwayHost : IAsyncDisposable
 {
@@ -95,12 +95,14 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     {
         Http.Dispose();
         await _app.StopAsync(CancellationToken.None);
+        var findings = await HostFsck.RunAsync(Services, DataFolder);
         await _app.DisposeAsync();
         if (_ownsFolder)
         {
             _folder.Dispose();
         }
 
+        Assert.Empty(findings);
         CheckLogs();
     }
 
