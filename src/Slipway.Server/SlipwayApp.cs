@@ -32,15 +32,16 @@ public static class SlipwayApp
         AddHost(builder, settings);
         AddCore(builder.Services, settings);
         builder.Services.AddDatabase(settings);
-        builder.Services.AddObjects(settings);
+        builder.Services.AddObjects(settings.Disk, settings.Data);
         AddEdges(builder.Services);
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
         try
         {
-            await app.Services.OpenObjectsAsync(ct); // first the lock on the data folder: nothing is touched that another process owns
+            app.Services.OpenObjects(); // first the lock on the data folder: nothing is touched that another process owns
             await app.Services.OpenDatabaseAsync(ct);
+            await app.Services.RemoveLeftoversAsync(ct);
             UsePipeline(app);
             return app;
         }
@@ -55,7 +56,6 @@ public static class SlipwayApp
     {
         builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.ConfigureKestrel(KestrelHardening.Apply);
-        builder.Services.AddLargeTransportBlocks();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -65,7 +65,7 @@ public static class SlipwayApp
             console.UseUtcTimestamp = true;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning); // also because the framework logs whole targets, and a signed URL is a secret
     }
 
     private static void AddCore(IServiceCollection services, SlipwaySettings settings)
@@ -94,12 +94,9 @@ public static class SlipwayApp
         services.AddSingleton<KeyMaker>();
         services.AddSpatialGen();
         services.AddExceptionHandler<DialectErrors>();
-        services.AddSingleton(provider => new Chore("expired groups", provider.GetRequiredService<ExpireGroups>().RunAsync));
-        services.AddSingleton(provider => new Chore("half-done completions", provider.GetRequiredService<RecoverGroups>().RunAsync));
-        services.AddSingleton(provider => new Chore("purged files", provider.GetRequiredService<PurgeFiles>().RunAsync));
         services.AddSingleton<FirstKey>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstKey>());
-        services.AddHostedService<Sweeper>();
+        services.AddSweeping();
     }
 
     private static void UsePipeline(WebApplication app)

@@ -58,7 +58,7 @@ public sealed class LibraryTests
     {
         await using var host = await SlipwayHost.StartAsync();
 
-        var answer = await RawHttp.SendAsync(host.BaseUrl, RawHttp.Request($"GET /api/library/{id}", host.Keys.Admin));
+        var answer = await RawCall.SendAsync(host.BaseUrl, RawCall.Request($"GET /api/library/{id}", host.Keys.Admin));
 
         Assert.Contains(answer.Status, (int[])[400, 404]);
     }

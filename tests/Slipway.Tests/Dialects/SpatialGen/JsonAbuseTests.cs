@@ -15,7 +15,7 @@ public sealed class JsonAbuseTests
         foreach (var (path, length) in new[] { ("/api/videos/uploads", 1L << 30), ("/api/videos/uploads", 256 * 1024 + 1), ($"{file.Path}/part-urls", 256 * 1024 + 1), ($"{file.Path}/complete", 2 * 1024 * 1024 + 1) })
         {
             // Not one byte of the body is sent: only a server that does not wait for it can answer.
-            var answer = await RawHttp.SendAsync(host.BaseUrl, RawHttp.Request($"POST {path}", host.Keys.Upload, $"Content-Type: application/json\r\nContent-Length: {length}\r\n"));
+            var answer = await RawCall.SendAsync(host.BaseUrl, RawCall.Request($"POST {path}", host.Keys.Upload, $"Content-Type: application/json\r\nContent-Length: {length}\r\n"));
 
             Assert.Equal(413, answer.Status);
             Assert.Contains("\"code\":\"body_too_large\"", answer.Body, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class JsonAbuseTests
         await using var host = await SlipwayHost.StartAsync();
         var chunk = $"4000\r\n{new string(' ', 0x4000)}\r\n";
 
-        var answer = await RawHttp.SendAsync(host.BaseUrl, RawHttp.Request(
+        var answer = await RawCall.SendAsync(host.BaseUrl, RawCall.Request(
             "POST /api/videos/uploads", host.Keys.Upload, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n", string.Concat(Enumerable.Repeat(chunk, 17)) + "0\r\n\r\n"));
 
         Assert.Equal(413, answer.Status);
@@ -39,7 +39,7 @@ public sealed class JsonAbuseTests
     {
         await using var host = await SlipwayHost.StartAsync();
 
-        Assert.Equal(401, (await RawHttp.SendAsync(host.BaseUrl, RawHttp.Request("POST /api/videos/uploads", "none", $"Content-Type: application/json\r\nContent-Length: {1L << 30}\r\n"))).Status);
+        Assert.Equal(401, (await RawCall.SendAsync(host.BaseUrl, RawCall.Request("POST /api/videos/uploads", "none", $"Content-Type: application/json\r\nContent-Length: {1L << 30}\r\n"))).Status);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class JsonAbuseTests
         foreach (var (path, text) in new[] { (SpatialGenDriver.Uploads, StartBody.Flat().Text), ($"{file.Path}/part-urls", "{}"), ($"{file.Path}/complete", "{}") })
         {
             var header = type.Length == 0 ? "" : $"Content-Type: {type}\r\n";
-            var answer = await RawHttp.SendAsync(host.BaseUrl, RawHttp.Request($"POST {path}", host.Keys.Upload, $"{header}Content-Length: {text.Length}\r\n", text));
+            var answer = await RawCall.SendAsync(host.BaseUrl, RawCall.Request($"POST {path}", host.Keys.Upload, $"{header}Content-Length: {text.Length}\r\n", text));
 
             Assert.Equal(415, answer.Status);
             Assert.Contains("\"code\":\"unsupported_media_type\"", answer.Body, StringComparison.Ordinal);
@@ -247,7 +247,7 @@ public sealed class JsonAbuseTests
         await using var host = await SlipwayHost.StartAsync();
         var text = StartBody.Flat().Text;
 
-        var answer = await RawHttp.SendAsync(host.BaseUrl, RawHttp.Request("POST /api/videos/uploads", host.Keys.Upload, $"{header}Content-Type: application/json\r\nContent-Length: {text.Length}\r\n", text));
+        var answer = await RawCall.SendAsync(host.BaseUrl, RawCall.Request("POST /api/videos/uploads", host.Keys.Upload, $"{header}Content-Type: application/json\r\nContent-Length: {text.Length}\r\n", text));
 
         Assert.Equal(400, answer.Status);
         Assert.Equal(0, (await host.As(host.Keys.Admin).GetAnswer(SpatialGenDriver.Uploads)).Ok().Json.GetProperty("uploads").GetArrayLength());

@@ -191,7 +191,7 @@ public sealed class KeyAbuseTests
             $"GET /api/videos/uploads/{group.Id}/files/{Wrong(group.Files[0].Id)}/parts",
         })
         {
-            var answer = await RawHttp.SendAsync(host.BaseUrl, RawHttp.Request(request, host.Keys.Admin, "Content-Length: 0\r\n"));
+            var answer = await RawCall.SendAsync(host.BaseUrl, RawCall.Request(request, host.Keys.Admin, "Content-Length: 0\r\n"));
 
             Assert.True(answer.Status is 400 or 404 or 405, $"{request}: {answer.Status}");
         }
@@ -205,7 +205,7 @@ public sealed class KeyAbuseTests
         await using var host = await SlipwayHost.StartAsync();
         var group = await host.SpatialGen.StartAsync(StartBody.Flat());
 
-        Assert.InRange((await RawHttp.SendAsync(host.BaseUrl, RawHttp.Request($"GET /api/videos/uploads/{new string('a', 10_000)}", host.Keys.Upload))).Status, 400, 414);
+        Assert.InRange((await RawCall.SendAsync(host.BaseUrl, RawCall.Request($"GET /api/videos/uploads/{new string('a', 10_000)}", host.Keys.Upload))).Status, 400, 414);
 
         // RFC 9562 §4: input is case-insensitive; Apple's UUID type prints upper case.
         (await host.SpatialGen.GetAnswer($"/api/videos/uploads/{group.Id.ToString().ToUpperInvariant()}")).Ok();
@@ -238,7 +238,7 @@ public sealed class KeyAbuseTests
         await using var host = await SlipwayHost.StartAsync();
         var file = (await host.SpatialGen.StartAsync(StartBody.Flat())).Files[0];
 
-        var answer = await RawHttp.SendAsync(host.BaseUrl, $"POST {file.Path}/part-urls HTTP/1.1\r\nHost: {name}\r\nX-SPATIALGEN-APPKEY: {host.Keys.Upload}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        var answer = await RawCall.SendAsync(host.BaseUrl, $"POST {file.Path}/part-urls HTTP/1.1\r\nHost: {name}\r\nX-SPATIALGEN-APPKEY: {host.Keys.Upload}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
         Assert.InRange(answer.Status, 200, 499);
     }
@@ -255,7 +255,7 @@ public sealed class KeyAbuseTests
         await using var host = await SlipwayHost.StartAsync();
         var group = await host.SpatialGen.StartAsync(StartBody.Flat());
 
-        Assert.Equal(405, (await RawHttp.SendAsync(host.BaseUrl, RawHttp.Request($"{method} {group.Path}", host.Keys.Upload, "Content-Length: 0\r\n"))).Status);
+        Assert.Equal(405, (await RawCall.SendAsync(host.BaseUrl, RawCall.Request($"{method} {group.Path}", host.Keys.Upload, "Content-Length: 0\r\n"))).Status);
         Assert.Equal("pending", (await host.SpatialGen.ViewAnswer(group)).Ok().Json.GetProperty("status").GetString());
     }
 
@@ -264,7 +264,7 @@ public sealed class KeyAbuseTests
     {
         await using var host = await SlipwayHost.StartAsync();
 
-        Assert.InRange((await RawHttp.SendAsync(host.BaseUrl, "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\nConnection: close\r\n\r\n")).Status, 400, 405);
+        Assert.InRange((await RawCall.SendAsync(host.BaseUrl, "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\nConnection: close\r\n\r\n")).Status, 400, 405);
     }
 
     [Fact]
@@ -299,10 +299,10 @@ public sealed class KeyAbuseTests
         }
     }
 
-    private static Task<RawAnswer> PostRawAsync(SlipwayHost host, string keyHeaders)
+    private static Task<RawReply> PostRawAsync(SlipwayHost host, string keyHeaders)
     {
         var body = StartBody.Flat().Text;
-        return RawHttp.SendAsync(
+        return RawCall.SendAsync(
             host.BaseUrl,
             $"POST /api/videos/uploads HTTP/1.1\r\nHost: a\r\n{keyHeaders}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
     }

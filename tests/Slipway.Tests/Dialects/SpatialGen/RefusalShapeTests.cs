@@ -117,7 +117,7 @@ public sealed class RefusalShapeTests
     {
         await using var host = await SlipwayHost.StartAsync();
 
-        var answer = await RawHttp.SendAsync(host.BaseUrl, RawHttp.Request(
+        var answer = await RawCall.SendAsync(host.BaseUrl, RawCall.Request(
             "POST /api/videos/uploads", host.Keys.Upload, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n", "5\r\n{\"a\"\r\nnot-a-chunk\r\n"));
 
         Assert.Equal(400, answer.Status);
