@@ -107,14 +107,14 @@ public static class SlipwayApp
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = static _ => Task.CompletedTask,
-            SuppressDiagnosticsCallback = static failure => DialectErrors.IsExpected(failure.Exception),
+            SuppressDiagnosticsCallback = static failure => DialectErrors.IsExpected(failure.HttpContext, failure.Exception),
         });
         app.UseRouting();
         app.UseDialectGate();
         app.MapHealth();
         app.MapLibrary();
         app.MapSpatialGen();
-        app.MapFallback(NoSuchAddress.Refuse);
+        app.MapFallback("/{**path}", NoSuchAddress.Refuse); // also for what looks like a file, which the framework would leave without a body
         app.Lifetime.ApplicationStarted.Register(() => Banner.Print(app));
     }
 }

@@ -33,7 +33,7 @@ public sealed class SlipwaySettings
             Urls = ReadUrls(reader),
             PublicUrl = reader.Origin("PublicUrl"),
             Uploads = ReadUploads(reader),
-            SpatialGen = new SpatialGenOptions { ExtraLanguages = reader.List("SpatialGen:ExtraLanguages") },
+            SpatialGen = new SpatialGenOptions { ExtraLanguages = [.. reader.List("SpatialGen:ExtraLanguages").Select(tag => tag.ToLowerInvariant())] },
             Disk = DiskSettings.Read(reader),
         };
 
