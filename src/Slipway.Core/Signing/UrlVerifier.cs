@@ -14,6 +14,7 @@ public sealed class UrlVerifier
     private const int MaxTargetLength = 8192;
     private const int StampLength = 16;
 
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     private readonly DerivedKeys[] _keys;
@@ -132,7 +133,7 @@ public sealed class UrlVerifier
         }
 
         var text = query[QueryParameter.Expires];
-        if (text.IsEmpty || text.ContainsAnyExceptInRange('0', '9') || (text[0] == '0' && text.Length > 1))
+        if (text.IsEmpty || text.ContainsAnyExcept(Digits) || (text[0] == '0' && text.Length > 1))
         {
             return SignatureRefusal.BadExpires;
         }
