@@ -15,7 +15,6 @@ public sealed class UrlVerifier
     private const int StampLength = 16;
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
-    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     private readonly DerivedKeys[] _keys;
     private readonly VerifierPolicy _policy;
@@ -188,7 +187,7 @@ public sealed class UrlVerifier
     {
         Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
         return hex.Length == 2 * given.Length
-            && !hex.ContainsAnyExcept(LowerHex)
+            && !hex.ContainsAnyExcept(PercentText.LowerHex)
             && Convert.FromHexString(hex, given, out _, out _) == OperationStatus.Done
             && CryptographicOperations.FixedTimeEquals(expected, given);
     }
