@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Slipway.Server.Objects.Disk.Files;
 
 namespace Slipway.FaultyHost;

@@ -26,10 +26,10 @@ internal static class Plants
         var store = DiskStore.Open(
             settings.Data,
             settings.Disk,
+            files,
             provider.GetRequiredService<Randomness>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>(),
-            files);
+            provider.GetRequiredService<ILoggerFactory>());
         files.IsPlanted = true; // from here on: the folder itself and its secret are made as they should be
         return store;
     }));

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Slipway.FaultyHost;
 using Slipway.Server;
 using Slipway.Server.Configuration;
