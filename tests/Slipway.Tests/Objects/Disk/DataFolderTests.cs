@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Core;
 using Slipway.Core.Objects;
@@ -5,11 +6,11 @@ using Slipway.Core.Uploads;
 using Slipway.Server.Objects.Disk;
 using Slipway.Server.Objects.Disk.Files;
 using Slipway.Server.Objects.Disk.Folder;
-using Slipway.Tests.Contracts;
 using Slipway.Tests.Support;
 
 namespace Slipway.Tests.Objects.Disk;
 
+[SupportedOSPlatform("linux")]
 public sealed class DataFolderTests : IDisposable
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

@@ -1,11 +1,9 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Slipway.Core.Objects;
 using Slipway.Core.Uploads;
 using Slipway.Server.Objects.Disk;
 using Slipway.Server.Objects.Disk.Http;
 using Slipway.Tests.Contracts;
-using Slipway.Tests.Support;
 
 namespace Slipway.Tests.Objects.Disk;
 
