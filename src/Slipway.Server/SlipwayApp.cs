@@ -65,7 +65,8 @@ public static class SlipwayApp
             console.UseUtcTimestamp = true;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning); // also because the framework logs whole targets, and a signed URL is a secret
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a start that fails is told once, by the program
     }
 
     private static void AddCore(IServiceCollection services, SlipwaySettings settings)
