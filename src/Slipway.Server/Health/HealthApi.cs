@@ -8,7 +8,7 @@ namespace Slipway.Server.Health;
 
 /// <summary>One thing that the service needs.</summary>
 /// <param name="Name">What it is: <c>catalog</c>, <c>store</c>.</param>
-/// <param name="Describe">What stands behind the name, in a few words: for who runs the service, not for everybody.</param>
+/// <param name="Describe">What stands behind the name, in a few words, without a version.</param>
 /// <param name="Failure">Why it cannot be used; null while it can.</param>
 internal sealed record Need(string Name, Func<string> Describe, Func<string?> Failure);
 
@@ -23,7 +23,7 @@ internal static class HealthApi
 
     private static JsonHttpResult<ReadyAnswer> Ready(IEnumerable<Need> needs)
     {
-        NeedAnswer[] answers = [.. needs.Select(need => new NeedAnswer(need.Name, need.Failure()))];
+        NeedAnswer[] answers = [.. needs.Select(need => new NeedAnswer(need.Name, need.Describe(), need.Failure()))];
         var ready = answers.All(answer => answer.Failure is null);
         return TypedResults.Json(
             new ReadyAnswer(ready ? "ok" : "failing", answers),
@@ -36,7 +36,7 @@ internal sealed record LiveAnswer(string Status);
 
 internal sealed record ReadyAnswer(string Status, IReadOnlyList<NeedAnswer> Needs);
 
-internal sealed record NeedAnswer(string Name, string? Failure);
+internal sealed record NeedAnswer(string Name, string What, string? Failure);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LiveAnswer))]

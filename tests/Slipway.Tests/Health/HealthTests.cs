@@ -28,6 +28,15 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task A_store_that_does_not_sync_says_so()
+    {
+        await using var host = await SlipwayHost.StartAsync(new HostPlan { Settings = new Dictionary<string, string?> { ["Storage:Disk:Durability"] = "relaxed" } });
+
+        Assert.Contains("relaxed", (await host.As(null).GetAnswer("/health/ready")).Ok().Text, StringComparison.Ordinal);
+        Assert.Contains(host.Logs, line => line.Text.Contains("relaxed", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task A_server_that_cannot_use_what_it_needs_is_live_but_not_ready()
     {
         string? failure = "the disk is on fire";

@@ -56,6 +56,6 @@ internal sealed partial class AnswerRules(HttpMessageHandler inner, bool faultsE
     }
 
     // Types, traces, SQL and folders are ours to know.
-    [GeneratedRegex(@"Exception|\bat Slipway|System\.|SQLite|SELECT |INSERT |slipway-[A-Za-z0-9]{6}/")]
+    [GeneratedRegex(@"Exception|\bat Slipway|System\.|SQLite Error|SELECT |INSERT |slipway-[A-Za-z0-9]{6}/")]
     private static partial Regex Inside();
 }

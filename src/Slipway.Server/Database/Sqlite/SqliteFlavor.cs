@@ -19,7 +19,7 @@ internal sealed partial class SqliteFlavor(string path, TimeProvider time, ILogg
     private SqliteWriter? _writer;
     private SqliteReaders? _readers;
 
-    public override string Name => $"SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()}";
+    public override string Name => "SQLite";
 
     public override string LockRow => "";
 
@@ -35,7 +35,7 @@ internal sealed partial class SqliteFlavor(string path, TimeProvider time, ILogg
             _readers = new SqliteReaders(() => Open(readOnly: true), _faults);
             var applied = await WriteAsync(database => new Migrator(Migration.All, time).ApplyAsync(this, database), ct);
             var migrations = applied.Count == 0 ? "none" : string.Join(", ", applied);
-            LogOpened(Name, library, path, migrations);
+            LogOpened($"{Name} {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()}", library, path, migrations);
         }
         catch (Exception failure)
         {

@@ -141,7 +141,11 @@ public sealed class GroupViewTests
 
         var statuses = new Dictionary<string, StartedGroup>
         {
-            ["expired"] = expired, ["pending"] = pending, ["uploading"] = uploading, ["canceled"] = canceled, ["completed"] = completed,
+            ["expired"] = expired,
+            ["pending"] = pending,
+            ["uploading"] = uploading,
+            ["canceled"] = canceled,
+            ["completed"] = completed,
         };
         foreach (var (status, group) in statuses)
         {
