@@ -37,10 +37,6 @@ public static class CanonicalPath
         return true;
     }
 
-    /// <summary>What a canonical segment, or several of them, stands for.</summary>
-    internal static string Decode(ReadOnlySpan<char> canonical) =>
-        canonical.Contains('%') ? Uri.UnescapeDataString(canonical) : canonical.ToString();
-
     private static bool IsCanonicalSegment(ReadOnlySpan<char> segment)
     {
         if (!segment.ContainsAnyExcept(PercentText.Unreserved))

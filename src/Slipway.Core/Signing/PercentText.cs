@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
 
 namespace Slipway.Core.Signing;
 
@@ -54,5 +56,25 @@ internal static class PercentText
         }
 
         return true;
+    }
+
+    /// <summary>What well-formed ASCII text stands for. Null: it is not UTF-8.</summary>
+    public static string? Decode(ReadOnlySpan<char> text)
+    {
+        if (!text.Contains('%'))
+        {
+            return text.ToString();
+        }
+
+        Span<byte> bytes = stackalloc byte[text.Length];
+        var count = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            var escaped = TryByte(text[at..], out var value);
+            bytes[count++] = escaped ? value : (byte)text[at];
+            at += escaped ? 2 : 0;
+        }
+
+        return Utf8.IsValid(bytes[..count]) ? Encoding.UTF8.GetString(bytes[..count]) : null;
     }
 }
