@@ -7,15 +7,16 @@ namespace Slipway.Benchmarks.Complete;
 
 /// <summary>
 /// Completing a file of ten thousand parts over HTTP, its tokens listed. The parts are tiny (4 KiB; a service hosted here plans them), because what
-/// is asked is what completing costs beside the bytes: the same with four times the bytes must move not one byte more.
+/// is asked is what completing costs beside the bytes: the same with twice the bytes must move not one byte more.
 /// </summary>
 internal sealed class CompleteBench(Workshop shop, Report report)
 {
     private const int Rounds = 5;
+    private const int WarmUps = 60; // completes of ten parts, after which the code is compiled as it will stay
     private const int Many = 10_000;
     private const int Few = 10;
     private const long Tiny = 4096;
-    private const long Small = 16384;
+    private const long Small = 8192; // as many digits as 4096: a token names the length
 
     private readonly Dictionary<string, List<double>> _moved = [];
 
@@ -27,14 +28,16 @@ internal sealed class CompleteBench(Workshop shop, Report report)
         report.Title("complete, durable");
         await using var tiny = await StartAsync(HostedSlipway.TinyParts, ct);
         await using var small = await StartAsync(HostedSlipway.SmallParts, ct);
+        await WarmUpAsync(tiny, Tiny, ct);
+        await WarmUpAsync(small, Small, ct);
         var turns = await Turns.RunAsync(
-            1, Rounds, ct, As("10,000 parts, 41 MB", tiny, Many, Tiny), As("10,000 parts, 164 MB", small, Many, Small), As("10 parts", tiny, Few, Tiny));
+            1, Rounds, ct, As("10,000 parts, 41 MB", tiny, Many, Tiny), As("10,000 parts, 82 MB", small, Many, Small), As("10 parts", tiny, Few, Tiny));
         Print(turns, "10 parts");
         Print(turns, "10,000 parts, 41 MB", "10 parts");
-        Print(turns, "10,000 parts, 164 MB", "10,000 parts, 41 MB");
+        Print(turns, "10,000 parts, 82 MB", "10,000 parts, 41 MB");
         var parse = Parse(out var allocated);
         report.Line($"reading the request alone ({_request.Length / 1024} KiB): {parse.Print("0.00")} ms, {allocated / 1024} KiB allocated");
-        var more = (Moved("10,000 parts, 164 MB") - Moved("10,000 parts, 41 MB")) / (Many * (double)(Small - Tiny));
+        var more = (Moved("10,000 parts, 82 MB") - Moved("10,000 parts, 41 MB")) / (Many * (double)(Small - Tiny));
         report.AtMost("C1 bytes moved for each byte more of content", 0.0001, more);
         report.AtMost("C1 CPU, ms", 10, turns.Cpu("10,000 parts, 41 MB").Median * 1000);
         report.AtMost("C1 reading the request, ms", 4, parse.Median);
@@ -48,6 +51,8 @@ internal sealed class CompleteBench(Workshop shop, Report report)
         report.Title("complete, planted: the finished object read once more");
         await using var sound = await StartAsync(HostedSlipway.TinyParts, ct);
         await using var planted = await StartAsync($"{HostedSlipway.TinyParts},{HostedSlipway.ReadBack}", ct);
+        await WarmUpAsync(sound, Tiny, ct);
+        await WarmUpAsync(planted, Tiny, ct);
         var turns = await Turns.RunAsync(1, Rounds, ct, As("sound", sound, Many, Tiny), As("planted", planted, Many, Tiny));
         Print(turns, "sound");
         Print(turns, "planted", "sound");
@@ -55,6 +60,14 @@ internal sealed class CompleteBench(Workshop shop, Report report)
     }
 
     private Task<SlipwayServer> StartAsync(string changes, CancellationToken ct) => SlipwayServer.StartHostedAsync(shop.NewFolder("slipway"), changes, ct);
+
+    private async Task WarmUpAsync(SlipwayServer server, long partBytes, CancellationToken ct)
+    {
+        for (var i = 0; i < WarmUps; i++)
+        {
+            await CompleteAsync("warm-up", server, Few, partBytes, ct);
+        }
+    }
 
     private Contender As(string name, SlipwayServer server, int parts, long partBytes) => new(name, ct => CompleteAsync(name, server, parts, partBytes, ct));
 
@@ -79,7 +92,6 @@ internal sealed class CompleteBench(Workshop shop, Report report)
     /// <summary>What the dialect's reader takes for the request, in milliseconds, and the bytes it allocates each time.</summary>
     private Spread Parse(out long allocated)
     {
-        const int WarmUps = 50;
         var times = new List<double>();
         var before = 0L;
         for (var i = -WarmUps; i < 20; i++)
@@ -97,7 +109,8 @@ internal sealed class CompleteBench(Workshop shop, Report report)
         return Spread.Of(times);
     }
 
-    private double Moved(string name) => Spread.Of(_moved[name]).Median;
+    /// <summary>The least of the rounds: what comes on top (a checkpoint of the database, the sweeper) is not the completion's.</summary>
+    private double Moved(string name) => _moved[name].Min();
 
     private void Print(Turns turns, string name, string? to = null)
     {

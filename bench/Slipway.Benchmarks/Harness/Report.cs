@@ -40,5 +40,5 @@ internal sealed class Report(TextWriter output)
     private static string BusyNow() => "load " + File.ReadAllText("/proc/loadavg").Split(' ')[0];
 
     private void Goal(string what, string sign, double goal, double reached, bool met) => Line(string.Create(
-        CultureInfo.InvariantCulture, $"{(met ? "met   " : "MISSED")} {what}: {reached:0.###} ({sign} {goal:0.###})"));
+        CultureInfo.InvariantCulture, $"{(met ? "met   " : "MISSED")} {what}: {reached:0.#####} ({sign} {goal:0.#####})"));
 }

@@ -20,7 +20,7 @@ internal static class HostedSlipway
     /// <summary>Parts of 4 KiB, so that ten thousand of them are soon sent.</summary>
     public const string TinyParts = "tiny-parts";
 
-    /// <summary>Parts of 16 KiB: four times the bytes in as many parts.</summary>
+    /// <summary>Parts of 8 KiB: twice the bytes in as many parts.</summary>
     public const string SmallParts = "small-parts";
 
     /// <summary>A regression: a finished object is read once more.</summary>
@@ -48,7 +48,7 @@ internal static class HostedSlipway
 
     private static long? PartBytesOf(string[] changes) =>
         changes.Contains(TinyParts) ? 4096
-        : changes.Contains(SmallParts) ? 16384
+        : changes.Contains(SmallParts) ? 8192
         : null;
 
     private static void Change(IServiceCollection services, SlipwaySettings settings, string[] changes)
