@@ -81,7 +81,7 @@ public sealed class SlipwayClient : IDisposable
             sink.Report(new UploadStarted(group.SessionId, begun.Count > 0 || files.Any(file => file.IsComplete), [.. files.Select(file => file.Progress)]));
             await new StoredPartsCheck(server, group.SessionId, _options, sink).RunAsync(begun, cancellation);
 
-            var transfer = new GroupTransfer(server, new PartSender(_http, _options, retries), retries, group.SessionId, _options, sink);
+            var transfer = new GroupTransfer(server, new PartSender(_http, _options, retries), group.SessionId, _options, sink);
             var made = await transfer.RunAsync([.. files.Where(file => !file.IsComplete)], cancellation);
             var sent = files.Sum(file => file.Progress.SentBytes);
             return new UploadResult(group.SessionId, made, AlreadyComplete: false, sent, local.Sum(file => file.Length) - sent);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,8 +40,9 @@ public static class SlipwayApp
         var app = builder.Build();
         try
         {
-            await app.Services.OpenObjectsAsync(ct); // first the lock on the data folder: nothing is touched that another process owns
+            app.Services.OpenObjects(); // first the lock on the data folder: nothing is touched that another process owns
             await app.Services.OpenDatabaseAsync(ct);
+            await app.Services.RemoveLeftoversAsync(ct);
             UsePipeline(app);
             return app;
         }
@@ -55,7 +57,7 @@ public static class SlipwayApp
     {
         builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.ConfigureKestrel(KestrelHardening.Apply);
-        builder.Services.AddLargeTransportBlocks();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -94,12 +96,9 @@ public static class SlipwayApp
         services.AddSingleton<KeyMaker>();
         services.AddSpatialGen();
         services.AddExceptionHandler<DialectErrors>();
-        services.AddSingleton(provider => new Chore("expired groups", provider.GetRequiredService<ExpireGroups>().RunAsync));
-        services.AddSingleton(provider => new Chore("half-done completions", provider.GetRequiredService<RecoverGroups>().RunAsync));
-        services.AddSingleton(provider => new Chore("purged files", provider.GetRequiredService<PurgeFiles>().RunAsync));
         services.AddSingleton<FirstKey>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstKey>());
-        services.AddHostedService<Sweeper>();
+        services.AddSweeping();
     }
 
     private static void UsePipeline(WebApplication app)

@@ -12,7 +12,6 @@ internal sealed record OpenedGroup(string SessionId, long? LibraryId, IReadOnlyL
 internal static class GroupStatus
 {
     public const string Completed = "completed";
-    public const string Completing = "completing";
     public const string Canceled = "canceled";
     public const string Expired = "expired";
     public const string Failed = "failed";

@@ -1,13 +1,11 @@
 using System.Runtime.ExceptionServices;
 using Slipway.Client.Groups;
-using Slipway.Client.Retries;
 using Slipway.Client.Wire;
 
 namespace Slipway.Client.Transfers;
 
 /// <summary>Sends all that a group lacks, with one bound over all its files, and completes each file when its last part is stored.</summary>
-internal sealed class GroupTransfer(
-    ServerApi server, PartSender sender, RetryLoop retries, string sessionId, SlipwayClientOptions options, EventSink events)
+internal sealed class GroupTransfer(ServerApi server, PartSender sender, string sessionId, SlipwayClientOptions options, EventSink events)
 {
     private long? _libraryId;
     private Exception? _failure;
@@ -74,9 +72,7 @@ internal sealed class GroupTransfer(
     {
         file.Local.MustBeUntouched();
         events.Report(new CompletingFile(file.Progress));
-        var body = file.Completion();
-        var libraryId = await retries.RunAsync(
-            $"completing {file.Plan.FileName}", token => CompleteOnceAsync(file.Plan, body, token), cancellation);
+        var libraryId = await CompleteOnServerAsync(file.Plan, file.Completion(), cancellation);
         if (libraryId is not null)
         {
             _libraryId = libraryId;
@@ -86,8 +82,8 @@ internal sealed class GroupTransfer(
         events.Report(new FileCompleted(file.Progress));
     }
 
-    /// <summary>After a broken connection the first request may still be at work, or be done: a refusal of the second then says nothing.</summary>
-    private async Task<long?> CompleteOnceAsync(FilePlan plan, CompleteBody body, CancellationToken cancellation)
+    /// <summary>When the answer to the first request was lost, it may have been the one that worked: then a refusal of the second says nothing.</summary>
+    private async Task<long?> CompleteOnServerAsync(FilePlan plan, CompleteBody body, CancellationToken cancellation)
     {
         try
         {
@@ -97,11 +93,6 @@ internal sealed class GroupTransfer(
         {
             var group = await server.GroupAsync(sessionId, cancellation);
             var status = group?.Files.FirstOrDefault(file => file.UploadId == plan.UploadId)?.Status;
-            if (status == GroupStatus.Completing)
-            {
-                throw new TransientFault("the server is still at it", refused);
-            }
-
             if (status != GroupStatus.Completed)
             {
                 throw;

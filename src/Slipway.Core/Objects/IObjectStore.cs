@@ -32,7 +32,10 @@ public interface IObjectStore
     /// <exception cref="UploadRefusedException">A part is absent or another than its token says; the upload is unharmed.</exception>
     Task<StoredObject?> CompleteAsync(StoreUpload upload, PartTokens? tokens, CancellationToken ct);
 
-    /// <summary>Ends an upload and frees its bytes; a PUT that is under way can no longer add to it. No such upload is success.</summary>
+    /// <summary>
+    /// Ends an upload and frees its bytes; a PUT that is under way can no longer add to it, and a completion that is under way has made its object
+    /// when this answers, or makes none. No such upload is success.
+    /// </summary>
     Task AbortAsync(StoreUpload upload, CancellationToken ct);
 
     /// <summary>The finished object, or null. Never an unfinished one.</summary>

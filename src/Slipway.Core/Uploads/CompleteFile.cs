@@ -22,17 +22,29 @@ public sealed class CompleteFile(ICatalog catalog, IObjectStore store, UploadsOp
     internal async Task<UploadGroup> FinishAsync(UploadGroup claimed, Guid fileId, CancellationToken ct)
     {
         var claim = claimed.File(fileId);
-        StoredObject stored;
+        StoredObject? stored;
         try
         {
-            stored = await AssembleAsync(claim, ct);
+            stored = await store.CompleteAsync(claim.StoreUpload!.Value, claim.ClaimedTokens, ct)
+                ?? await store.HeadAsync(claim.Key, ct); // "no such upload" beside the object is success: an earlier attempt got that far
         }
         catch (UploadRefusedException refused) when (refused.Error.Refusal is Refusal.StorageRefused or Refusal.Invalid)
         {
-            return await GiveBackClaimAsync(claimed, claim, refused, ct);
+            return await GiveBackClaimAsync(claimed, claim, FileEvent.StorageRefused, refused.Error, ct);
         }
 
         CrashPoint.Hit("complete.after_store");
+        if (stored is null)
+        {
+            return await GiveBackClaimAsync(claimed, claim, FileEvent.StorageLost, UploadError.FileLost(), ct);
+        }
+
+        if (claim.Plan.TotalBytes is { } declared && declared != stored.Bytes)
+        {
+            // The upload ended when it became an object, so it can take no part any more: of this file nothing can be mended.
+            return await GiveBackClaimAsync(claimed, claim, FileEvent.StorageLost, UploadError.SizeDiffers(declared, stored.Bytes), ct);
+        }
+
         var confirmed = await catalog.ChangeAsync(claimed.Address, group => Confirm(group, fileId, stored), ct);
         CrashPoint.Hit("complete.after_confirm");
         if (confirmed.State is GroupState.Canceled or GroupState.Expired)
@@ -70,17 +82,6 @@ public sealed class CompleteFile(ICatalog catalog, IObjectStore store, UploadsOp
         });
     }
 
-    private async Task<StoredObject> AssembleAsync(FileUpload claim, CancellationToken ct)
-    {
-        var stored = await store.CompleteAsync(claim.StoreUpload!.Value, claim.ClaimedTokens, ct)
-            ?? await store.HeadAsync(claim.Key, ct) // "no such upload" beside the object is success: an earlier attempt got that far
-            ?? throw new UploadRefusedException(UploadError.FileLost());
-
-        return claim.Plan.TotalBytes is { } declared && declared != stored.Bytes
-            ? throw new UploadRefusedException(UploadError.SizeDiffers(declared, stored.Bytes))
-            : stored;
-    }
-
     private UploadGroup Confirm(UploadGroup group, Guid fileId, StoredObject stored)
     {
         if (group.State != GroupState.Open)
@@ -107,9 +108,9 @@ public sealed class CompleteFile(ICatalog catalog, IObjectStore store, UploadsOp
             ? group with { State = GroupState.Completed, ClosedAt = now }
             : group;
 
-    private async Task<UploadGroup> GiveBackClaimAsync(UploadGroup claimed, FileUpload claim, UploadRefusedException refused, CancellationToken ct)
+    private async Task<UploadGroup> GiveBackClaimAsync(
+        UploadGroup claimed, FileUpload claim, FileEvent happened, UploadError why, CancellationToken ct)
     {
-        var happened = refused.Error.Code == UploadError.FileLost().Code ? FileEvent.StorageLost : FileEvent.StorageRefused;
         var after = await catalog.ChangeAsync(
             claimed.Address,
             group =>
@@ -124,6 +125,6 @@ public sealed class CompleteFile(ICatalog catalog, IObjectStore store, UploadsOp
         // Of two completions at once, the one with a stale list is refused by the store after the other succeeded: the file is whole all the same.
         return after.State is GroupState.Canceled or GroupState.Expired ? throw new UploadRefusedException(UploadError.WrongState(after.State))
             : after.File(claim.Id).State == FileState.Completed ? after
-            : throw refused;
+            : throw new UploadRefusedException(why);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -44,18 +45,22 @@ public static class DisplayText
             throw Refused("text_too_long", $"{field} has {text.Length} characters; the most is {maxChars}.");
         }
 
-        foreach (var rune in text.EnumerateRunes())
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
-            if (!IsReadable(rune) && !(lines && rune.Value is (int)'\n' or (int)'\r' or (int)'\t'))
+            // Decoded here, because enumerating runes shows half a surrogate pair as the readable U+FFFD.
+            var whole = Rune.DecodeFromUtf16(rest, out var rune, out var read) == OperationStatus.Done;
+            if (!whole || !(IsReadable(rune) || (lines && rune.Value is '\n' or '\r' or '\t')))
             {
-                throw Refused("invalid_character", $"{field} holds the character U+{rune.Value:X4}, which cannot be shown.");
+                throw Refused("invalid_character", $"{field} holds the character U+{(whole ? rune.Value : rest[0]):X4}, which cannot be shown.");
             }
+
+            rest = rest[read..];
         }
 
         return text;
     }
 
-    // Controls, unassigned and private code points, lone surrogates, and the invisible ones that reorder or hide what a person reads.
+    // Controls, unassigned and private code points, and the invisible ones that reorder or hide what a person reads.
     private static bool IsReadable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) || rune.Value is 0x200D;

@@ -15,6 +15,7 @@ public static class FileLife
         (Completing, CompletionClaimed) => Completing, // a crashed attempt is taken up again
         (Completed, CompletionClaimed) => Completed, // repeating complete is safe
         (Completing or Completed, StorageConfirmed) => Completed, // of two claimants both may see the object finished
+        (Uploading, StorageConfirmed) => Completed, // the later claimant was refused and gave the claim back, the earlier one succeeded
         (Completing, StorageRefused) => Uploading, // the client mends its part list and tries again
         (Completing, StorageLost) => Failed,
         (Pending or Uploading or Completing or Completed or Failed, GroupCanceled) => Canceled,

@@ -21,7 +21,7 @@ public enum FileState
     /// <summary>Overtaken by the deadline of its group.</summary>
     Expired,
 
-    /// <summary>The store lost it: neither the upload nor the object exists.</summary>
+    /// <summary>It cannot be finished: the upload is gone, and the object with it, or the object has another size than was declared.</summary>
     Failed,
 }
 

@@ -40,18 +40,17 @@ public sealed class SignParts(ICatalog catalog, IObjectStore store, UploadsOptio
     private async Task<UploadGroup> RecordAsync(UploadGroup group, FileUpload file, SigningWindow window, CancellationToken ct)
     {
         var started = file.StoreUploadId ?? await store.StartAsync(file.Key, file.Plan, file.MediaType, ct);
-        var recorded = await catalog.ChangeAsync(
-            group.Address,
-            current =>
-            {
-                var latest = Signable(current, file.Id, time.GetUtcNow());
-                return current.With(latest.After(FileEvent.UrlsSigned) with
-                {
-                    StoreUploadId = latest.StoreUploadId ?? started,
-                    UrlsGoodUntil = latest.UrlsGoodUntil > window.ExpiresAt ? latest.UrlsGoodUntil : window.ExpiresAt,
-                });
-            },
-            ct);
+        UploadGroup recorded;
+        try
+        {
+            recorded = await catalog.ChangeAsync(group.Address, current => Record(current, file.Id, started, window), ct);
+        }
+        catch (UploadRefusedException refused) when (file.StoreUploadId is null && refused.Error.Refusal is Refusal.WrongState or Refusal.Expired)
+        {
+            // The file was closed while its upload started: whoever closed it knows nothing of this upload, and purges without it.
+            await store.AbortAsync(new StoreUpload(file.Key, started, file.Plan), ct);
+            throw;
+        }
 
         if (recorded.File(file.Id).StoreUploadId != started)
         {
@@ -60,5 +59,15 @@ public sealed class SignParts(ICatalog catalog, IObjectStore store, UploadsOptio
         }
 
         return recorded;
+    }
+
+    private UploadGroup Record(UploadGroup current, Guid fileId, string started, SigningWindow window)
+    {
+        var latest = Signable(current, fileId, time.GetUtcNow());
+        return current.With(latest.After(FileEvent.UrlsSigned) with
+        {
+            StoreUploadId = latest.StoreUploadId ?? started,
+            UrlsGoodUntil = latest.UrlsGoodUntil > window.ExpiresAt ? latest.UrlsGoodUntil : window.ExpiresAt,
+        });
     }
 }

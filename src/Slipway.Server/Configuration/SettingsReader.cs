@@ -14,8 +14,6 @@ internal sealed class SettingsReader(IConfigurationSection root)
 
     public string Text(string key, string otherwise) => Raw(key) ?? otherwise;
 
-    public string? OptionalText(string key) => Raw(key);
-
     public T OneOf<T>(string key, T otherwise)
         where T : struct, Enum
     {
@@ -30,13 +28,11 @@ internal sealed class SettingsReader(IConfigurationSection root)
             : Fault(key, text, $"one of {string.Join(", ", names).ToLowerInvariant()}", otherwise);
     }
 
-    public long Integer(string key, long otherwise, long least, long most) => Raw(key) is not { } text ? otherwise
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : Fault(key, text, $"a whole number from {least} to {most}", otherwise);
+    public long Integer(string key, long otherwise, long least, long most) => OptionalInteger(key, least, most) ?? otherwise;
 
-    public bool Switch(string key, bool otherwise) => Raw(key) is not { } text ? otherwise
-        : bool.TryParse(text, out var value) ? value
-        : Fault(key, text, "true or false", otherwise);
+    public long? OptionalInteger(string key, long least, long most) => Raw(key) is not { } text ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : Fault<long?>(key, text, $"a whole number from {least} to {most}", null);
 
     /// <summary>A time such as <c>5d</c>, <c>12h</c>, <c>30m</c>, <c>10s</c>, or <c>1.12:00:00</c>.</summary>
     public TimeSpan Time(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most) => Raw(key) is not { } text ? otherwise

@@ -64,10 +64,9 @@ internal static class CatalogSql
         $"SELECT g.project, g.dialect, {FileRow.Columns} FROM files f JOIN groups g ON g.id = f.group_id "
         + "WHERE f.state IN ('canceled', 'expired') AND f.purged_at IS NULL ORDER BY f.id LIMIT @Limit";
 
-    public const string GroupOfUnpurged =
-        "SELECT f.group_id FROM files f WHERE f.id = @Id AND f.state IN ('canceled', 'expired') AND f.purged_at IS NULL";
-
-    public const string Touch = "UPDATE groups SET version = version + 1 WHERE id = @Id";
+    public const string TouchGroupOfUnpurged =
+        "UPDATE groups SET version = version + 1 "
+        + "WHERE id = (SELECT f.group_id FROM files f WHERE f.id = @Id AND f.state IN ('canceled', 'expired') AND f.purged_at IS NULL)";
 
     public const string MarkPurged =
         "UPDATE files SET purged_at = @At WHERE id = @Id AND state IN ('canceled', 'expired') AND purged_at IS NULL";

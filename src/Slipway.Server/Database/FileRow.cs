@@ -1,15 +1,15 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
-using Slipway.Core.Library;
 using Slipway.Core.Objects;
 using Slipway.Core.Uploads;
 
 namespace Slipway.Server.Database;
 
-/// <summary>A file as its table holds it; the properties are the columns.</summary>
+/// <summary>A file as its table holds it: the properties are what statements are given, the columns what they answer.</summary>
 internal sealed class FileRow
 {
     public const string Columns =
-        "f.id, f.group_id, f.ordinal, f.name, f.role, f.language, f.media_type, f.total_bytes, f.part_bytes, f.part_count, f.state, f.object_key, "
+        "f.id, f.group_id, f.name, f.role, f.language, f.media_type, f.total_bytes, f.part_bytes, f.part_count, f.state, f.object_key, "
         + "f.store_upload_id, f.urls_good_until, f.claimed_tokens, f.fence, f.lease_until, f.stored_bytes, f.stored_etag, f.stored_crc, "
         + "f.completed_at, f.purged_at";
 
@@ -84,30 +84,30 @@ internal sealed class FileRow
         PurgedAt = Instants.Write(file.PurgedAt),
     };
 
-    public FileUpload Read() => new()
+    /// <summary>Reads the columns of <see cref="Columns"/>, of which the first stands at a place.</summary>
+    public static FileUpload Read(DbDataReader row, int first = 0) => new()
     {
-        Id = Id,
-        Name = Name,
-        Role = Role,
-        Language = Language,
-        MediaType = MediaType,
-        Plan = new PartPlan(TotalBytes, PartBytes, PartCount),
-        State = StoredNames.Read<FileState>(State),
-        Key = new ObjectKey(ObjectKey),
-        StoreUploadId = StoreUploadId,
-        UrlsGoodUntil = Instants.Read(UrlsGoodUntil),
-        ClaimedTokens = ClaimedTokens is { } block ? PartTokens.FromBlock(block) : null,
-        Fence = Fence,
-        LeaseUntil = Instants.Read(LeaseUntil),
-        Stored = ReadStored(),
-        CompletedAt = Instants.Read(CompletedAt),
-        PurgedAt = Instants.Read(PurgedAt),
+        Id = row.GetGuid(first),
+        Name = row.GetString(first + 2),
+        Role = row.GetString(first + 3),
+        Language = row.Text(first + 4),
+        MediaType = row.GetString(first + 5),
+        Plan = new PartPlan(row.Number(first + 6), row.Number(first + 7), row.GetInt32(first + 8)),
+        State = StoredNames.Read<FileState>(row.GetString(first + 9)),
+        Key = new ObjectKey(row.GetString(first + 10)),
+        StoreUploadId = row.Text(first + 11),
+        UrlsGoodUntil = row.InstantOrNull(first + 12),
+        ClaimedTokens = row.Bytes(first + 13) is { } block ? PartTokens.FromBlock(block) : null,
+        Fence = row.GetInt64(first + 14),
+        LeaseUntil = row.InstantOrNull(first + 15),
+        Stored = row.Number(first + 16) is { } bytes
+            ? new StoredObject(bytes, row.GetString(first + 17), unchecked((ulong?)row.Number(first + 18)))
+            : null,
+        CompletedAt = row.InstantOrNull(first + 19),
+        PurgedAt = row.InstantOrNull(first + 20),
     };
 
-    public LibraryFile ReadLibraryFile() => new(Id, Name, Role, Language, MediaType, new ObjectKey(ObjectKey), ReadStored()!);
-
-    private StoredObject? ReadStored() =>
-        StoredBytes is { } bytes ? new StoredObject(bytes, StoredEtag ?? "", unchecked((ulong?)StoredCrc)) : null;
+    public static Guid ReadGroupId(DbDataReader row, int first = 0) => row.GetGuid(first + 1);
 
     /// <summary>The array beneath where the block is all of one, a copy elsewhere.</summary>
     private static byte[]? Bytes(ReadOnlyMemory<byte>? block) => block switch

@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Core.Uploads;
 
 namespace Slipway.Server.Database;
 
-/// <summary>A group as its table holds it; the properties are the columns.</summary>
+/// <summary>A group as its table holds it: the properties are what statements are given, the columns what they answer.</summary>
 internal sealed class GroupRow
 {
     public const string Columns =
-        "g.id, g.project, g.dialect, g.state, g.started, g.files_left, g.name, g.description, g.folder, g.attributes, "
+        "g.id, g.project, g.dialect, g.state, g.name, g.description, g.folder, g.attributes, "
         + "g.created_at, g.expires_at, g.closed_at, g.library_id, g.version";
 
     public Guid Id { get; init; }
@@ -61,17 +62,18 @@ internal sealed class GroupRow
         Version = group.Version,
     };
 
-    public UploadGroup Read(IEnumerable<FileRow> files) => new()
+    /// <summary>Reads the columns of <see cref="Columns"/>; the files are read apart.</summary>
+    public static UploadGroup Read(DbDataReader row) => new()
     {
-        Address = new GroupAddress(Project, Dialect, Id),
-        Asset = new Asset(Name, Description, Folder, ReadAttributes(Attributes)),
-        State = StoredNames.Read<GroupState>(State),
-        CreatedAt = Instants.Read(CreatedAt),
-        ExpiresAt = Instants.Read(ExpiresAt),
-        ClosedAt = Instants.Read(ClosedAt),
-        LibraryId = LibraryId,
-        Version = Version,
-        Files = [.. files.Select(file => file.Read())],
+        Address = new GroupAddress(row.GetString(1), row.GetString(2), row.GetGuid(0)),
+        State = StoredNames.Read<GroupState>(row.GetString(3)),
+        Asset = new Asset(row.GetString(4), row.Text(5), row.Text(6), ReadAttributes(row.GetString(7))),
+        CreatedAt = row.Instant(8),
+        ExpiresAt = row.Instant(9),
+        ClosedAt = row.InstantOrNull(10),
+        LibraryId = row.Number(11),
+        Version = row.GetInt64(12),
+        Files = [],
     };
 
     public static ImmutableSortedDictionary<string, string> ReadAttributes(string json) => json == "{}"

@@ -12,7 +12,10 @@ internal sealed class Migrator(IReadOnlyList<Migration> known, TimeProvider time
     {
         await database.ExecuteAsync(
             "CREATE TABLE IF NOT EXISTS migrations (number integer NOT NULL PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at bigint NOT NULL)");
-        var applied = (await database.QueryAsync<AppliedRow>("SELECT number, name, checksum FROM migrations ORDER BY number")).AsList();
+        var applied = await database.ListAsync(
+            "SELECT number, name, checksum FROM migrations ORDER BY number",
+            null,
+            row => (Number: row.GetInt32(0), Name: row.GetString(1), Checksum: row.GetString(2)));
         RefuseStrange(applied);
 
         var due = known.Where(migration => applied.TrueForAll(row => row.Number != migration.Number)).ToList();
@@ -27,7 +30,7 @@ internal sealed class Migrator(IReadOnlyList<Migration> known, TimeProvider time
         return [.. due.Select(migration => migration.Name)];
     }
 
-    private void RefuseStrange(List<AppliedRow> applied)
+    private void RefuseStrange(List<(int Number, string Name, string Checksum)> applied)
     {
         foreach (var row in applied)
         {
@@ -42,14 +45,5 @@ internal sealed class Migrator(IReadOnlyList<Migration> known, TimeProvider time
                     + "A released migration never changes: start the version that made this database.");
             }
         }
-    }
-
-    private sealed class AppliedRow
-    {
-        public int Number { get; init; }
-
-        public string Name { get; init; } = "";
-
-        public string Checksum { get; init; } = "";
     }
 }

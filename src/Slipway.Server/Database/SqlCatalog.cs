@@ -44,16 +44,16 @@ internal sealed class SqlCatalog(SqlFlavor flavor, TimeProvider time, Randomness
         return flavor.ReadAsync<IReadOnlyList<UploadGroup>>(
             async database =>
             {
-                var groups = await database.QueryAsync<GroupRow>(CatalogSql.Page(query), asked);
-                var files = (await database.QueryAsync<FileRow>(CatalogSql.FilesOfPage(query), asked)).ToLookup(file => file.GroupId);
-                return [.. groups.Select(group => group.Read(files[group.Id]))];
+                var groups = await database.ListAsync(CatalogSql.Page(query), asked, GroupRow.Read);
+                var files = (await database.ListAsync(CatalogSql.FilesOfPage(query), asked, OwnedFile)).ToLookup(file => file.Owner, file => file.File);
+                return [.. groups.Select(group => group with { Files = [.. files[group.Id]] })];
             },
             ct);
     }
 
     public Task<IReadOnlyList<GroupAddress>> FindOverdueAsync(DateTimeOffset now, int limit, CancellationToken ct) =>
         flavor.ReadAsync<IReadOnlyList<GroupAddress>>(
-            async database => [.. await AddressesAsync(database, CatalogSql.Overdue, now, limit)],
+            async database => await AddressesAsync(database, CatalogSql.Overdue, now, limit),
             ct);
 
     public Task<IReadOnlyList<GroupAddress>> FindStuckAsync(DateTimeOffset now, int limit, CancellationToken ct) =>
@@ -68,24 +68,19 @@ internal sealed class SqlCatalog(SqlFlavor flavor, TimeProvider time, Randomness
 
     public Task<IReadOnlyList<PurgeWork>> FindUnpurgedAsync(int limit, CancellationToken ct) =>
         flavor.ReadAsync<IReadOnlyList<PurgeWork>>(
-            async database =>
-            {
-                var work = await database.QueryAsync<AddressRow, FileRow, PurgeWork>(
-                    CatalogSql.Unpurged,
-                    (owner, file) => new PurgeWork(new GroupAddress(owner.Project, owner.Dialect, file.GroupId), file.Read()),
-                    new { Limit = limit },
-                    splitOn: "id");
-                return [.. work];
-            },
+            async database => await database.ListAsync(
+                CatalogSql.Unpurged,
+                new { Limit = limit },
+                row => new PurgeWork(new GroupAddress(row.GetString(0), row.GetString(1), FileRow.ReadGroupId(row, 2)), FileRow.Read(row, 2))),
             ct);
 
     public Task MarkPurgedAsync(Guid fileId, DateTimeOffset at, CancellationToken ct) =>
         flavor.WriteAsync(
             async database =>
             {
-                if (await database.QueryFirstOrDefaultAsync<Guid?>(CatalogSql.GroupOfUnpurged, new { Id = fileId }) is { } groupId)
+                // First the group's row, as always: a change of the group under way must not write over this mark.
+                if (await database.ExecuteAsync(CatalogSql.TouchGroupOfUnpurged, new { Id = fileId }) == 1)
                 {
-                    await database.ExecuteAsync(CatalogSql.Touch, new { Id = groupId });
                     await database.ExecuteAsync(CatalogSql.MarkPurged, new { Id = fileId, At = Instants.Write(at) });
                 }
 
@@ -110,15 +105,21 @@ internal sealed class SqlCatalog(SqlFlavor flavor, TimeProvider time, Randomness
 
     private static async Task<UploadGroup?> ReadAsync<TWhich>(DbConnection database, string sql, TWhich which)
     {
-        var row = await database.QueryFirstOrDefaultAsync<GroupRow>(sql, which);
-        return row?.Read(await database.QueryAsync<FileRow>(CatalogSql.FilesOfGroup, new { row.Id }));
+        if (await database.FirstAsync(sql, which, GroupRow.Read) is not { } group)
+        {
+            return null;
+        }
+
+        var files = await database.ListAsync(CatalogSql.FilesOfGroup, new { group.Id }, row => FileRow.Read(row));
+        return group with { Files = [.. files] };
     }
 
-    private static async Task<IEnumerable<GroupAddress>> AddressesAsync(DbConnection database, string sql, DateTimeOffset now, int limit)
-    {
-        var rows = await database.QueryAsync<AddressRow>(sql, new { Now = Instants.Write(now), Limit = limit });
-        return rows.Select(row => new GroupAddress(row.Project, row.Dialect, row.Id));
-    }
+    private static (Guid Owner, FileUpload File) OwnedFile(DbDataReader row) => (FileRow.ReadGroupId(row), FileRow.Read(row));
+
+    private static Task<List<GroupAddress>> AddressesAsync(DbConnection database, string sql, DateTimeOffset now, int limit) => database.ListAsync(
+        sql,
+        new { Now = Instants.Write(now), Limit = limit },
+        row => new GroupAddress(row.GetString(0), row.GetString(1), row.GetGuid(2)));
 
     private static async Task<UploadGroup> AddAsync(DbConnection database, UploadGroup group, IdempotencyClaim? claim)
     {
@@ -145,10 +146,10 @@ internal sealed class SqlCatalog(SqlFlavor flavor, TimeProvider time, Randomness
             return null;
         }
 
-        var earlier = await database.QueryFirstAsync<ClaimRow>(CatalogSql.ClaimOfKey, laid);
-        return CryptographicOperations.FixedTimeEquals(earlier.RequestHash, claim.RequestHash.Span)
-            ? await ReadAsync(database, CatalogSql.Group, new { Id = earlier.GroupId })
-            : throw new UploadRefusedException(UploadError.IdempotencyKeyReused(earlier.GroupId));
+        var (hash, id) = await database.FirstAsync(CatalogSql.ClaimOfKey, laid, row => (row.Bytes(0), row.GetGuid(1)));
+        return CryptographicOperations.FixedTimeEquals(hash, claim.RequestHash.Span)
+            ? await ReadAsync(database, CatalogSql.Group, new { Id = id })
+            : throw new UploadRefusedException(UploadError.IdempotencyKeyReused(id));
     }
 
     private async Task<UploadGroup> ChangeAsync(DbConnection database, GroupAddress address, Func<UploadGroup, UploadGroup> decide)
@@ -210,21 +211,5 @@ internal sealed class SqlCatalog(SqlFlavor flavor, TimeProvider time, Randomness
             CatalogSql.AddJob,
             new { Id = randomness.NewId(now), group.Address.Project, GroupId = group.Id, LibraryId = libraryId, At = Instants.Write(now) });
         return libraryId;
-    }
-
-    private sealed class AddressRow
-    {
-        public string Project { get; init; } = "";
-
-        public string Dialect { get; init; } = "";
-
-        public Guid Id { get; init; }
-    }
-
-    private sealed class ClaimRow
-    {
-        public byte[] RequestHash { get; init; } = [];
-
-        public Guid GroupId { get; init; }
     }
 }

@@ -9,7 +9,6 @@ internal abstract class SqlFlavor : IAsyncDisposable
 {
     static SqlFlavor()
     {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.RemoveTypeMap(typeof(Guid));
         SqlMapper.RemoveTypeMap(typeof(Guid?));
         SqlMapper.AddTypeHandler(new IdHandler());

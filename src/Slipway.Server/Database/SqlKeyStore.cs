@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Slipway.Core.Access;
 
@@ -14,14 +15,28 @@ internal sealed class SqlKeyStore(SqlFlavor flavor) : IKeyStore
     private const string Revoke = "UPDATE api_keys SET revoked_at = @At WHERE id = @Id AND revoked_at IS NULL";
     private const string Rotate = "UPDATE api_keys SET secret_hash = @SecretHash WHERE id = @Id AND revoked_at IS NULL";
 
-    public Task AddAsync(ApiKey key, CancellationToken ct) => flavor.WriteAsync(database => database.ExecuteAsync(Insert, KeyRow.Of(key)), ct);
+    public Task AddAsync(ApiKey key, CancellationToken ct)
+    {
+        var row = new
+        {
+            key.Id,
+            key.Project,
+            Role = StoredNames.Of(key.Role),
+            key.Name,
+            SecretHash = key.SecretHash.ToArray(),
+            CreatedAt = Instants.Write(key.CreatedAt),
+            ExpiresAt = Instants.Write(key.ExpiresAt),
+            RevokedAt = Instants.Write(key.RevokedAt),
+        };
+        return flavor.WriteAsync(database => database.ExecuteAsync(Insert, row), ct);
+    }
 
     public Task<ApiKey?> FindAsync(string id, CancellationToken ct) => flavor.ReadAsync(
-        async database => (await database.QueryFirstOrDefaultAsync<KeyRow>(Select, new { Id = id }))?.Read(),
+        database => database.FirstAsync(Select, new { Id = id }, Read),
         ct);
 
     public Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken ct) => flavor.ReadAsync<IReadOnlyList<ApiKey>>(
-        async database => [.. (await database.QueryAsync<KeyRow>(SelectAll)).Select(row => row.Read())],
+        async database => await database.ListAsync(SelectAll, null, Read),
         ct);
 
     public Task<bool> RevokeAsync(string id, DateTimeOffset at, CancellationToken ct) => flavor.WriteAsync(
@@ -32,37 +47,6 @@ internal sealed class SqlKeyStore(SqlFlavor flavor) : IKeyStore
         async database => await database.ExecuteAsync(Rotate, new { Id = id, SecretHash = secretHash.ToArray() }) == 1,
         ct);
 
-    private sealed class KeyRow
-    {
-        public string Id { get; init; } = "";
-
-        public string Project { get; init; } = "";
-
-        public string Role { get; init; } = "";
-
-        public string? Name { get; init; }
-
-        public byte[] SecretHash { get; init; } = [];
-
-        public long CreatedAt { get; init; }
-
-        public long? ExpiresAt { get; init; }
-
-        public long? RevokedAt { get; init; }
-
-        public static KeyRow Of(ApiKey key) => new()
-        {
-            Id = key.Id,
-            Project = key.Project,
-            Role = StoredNames.Of(key.Role),
-            Name = key.Name,
-            SecretHash = key.SecretHash.ToArray(),
-            CreatedAt = Instants.Write(key.CreatedAt),
-            ExpiresAt = Instants.Write(key.ExpiresAt),
-            RevokedAt = Instants.Write(key.RevokedAt),
-        };
-
-        public ApiKey Read() => new(
-            Id, Project, StoredNames.Read<Role>(Role), Name, SecretHash, Instants.Read(CreatedAt), Instants.Read(ExpiresAt), Instants.Read(RevokedAt));
-    }
+    private static ApiKey Read(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), StoredNames.Read<Role>(row.GetString(2)), row.Text(3), row.Bytes(4), row.Instant(5), row.InstantOrNull(6), row.InstantOrNull(7));
 }

@@ -1,4 +1,4 @@
-using Dapper;
+using System.Data.Common;
 using Slipway.Core.Library;
 
 namespace Slipway.Server.Database;
@@ -13,9 +13,10 @@ internal sealed class SqlLibrary(SqlFlavor flavor) : ILibrary
             async database =>
             {
                 var asked = new { Project = project, Before = before ?? long.MaxValue, Limit = limit };
-                var items = await database.QueryAsync<ItemRow>(LibrarySql.Page, asked);
-                var files = (await database.QueryAsync<FileRow>(LibrarySql.FilesOfPage, asked)).ToLookup(file => file.GroupId);
-                return [.. items.Select(item => item.Read(files[item.GroupId]))];
+                var items = await database.ListAsync(LibrarySql.Page, asked, ReadItem);
+                var files = (await database.ListAsync(LibrarySql.FilesOfPage, asked, row => (Owner: FileRow.ReadGroupId(row), File: ReadFile(row))))
+                    .ToLookup(file => file.Owner, file => file.File);
+                return [.. items.Select(item => item with { Files = [.. files[item.GroupId]] })];
             },
             ct);
     }
@@ -23,8 +24,10 @@ internal sealed class SqlLibrary(SqlFlavor flavor) : ILibrary
     public Task<LibraryItem?> FindAsync(string project, long id, CancellationToken ct) => flavor.ReadAsync(
         async database =>
         {
-            var item = await database.QueryFirstOrDefaultAsync<ItemRow>(LibrarySql.Item, new { Project = project, Id = id });
-            return item?.Read(await database.QueryAsync<FileRow>(CatalogSql.FilesOfGroup, new { Id = item.GroupId }));
+            var item = await database.FirstAsync(LibrarySql.Item, new { Project = project, Id = id }, ReadItem);
+            return item is null
+                ? null
+                : item with { Files = [.. await database.ListAsync(CatalogSql.FilesOfGroup, new { Id = item.GroupId }, ReadFile)] };
         },
         ct);
 
@@ -32,7 +35,7 @@ internal sealed class SqlLibrary(SqlFlavor flavor) : ILibrary
     {
         RefuseLimit(limit);
         return flavor.ReadAsync<IReadOnlyList<Job>>(
-            async database => [.. (await database.QueryAsync<JobRow>(LibrarySql.Jobs, new { Project = project, Before = before ?? long.MaxValue, Limit = limit })).Select(row => row.Read())],
+            async database => await database.ListAsync(LibrarySql.Jobs, new { Project = project, Before = before ?? long.MaxValue, Limit = limit }, ReadJob),
             ct);
     }
 
@@ -42,45 +45,16 @@ internal sealed class SqlLibrary(SqlFlavor flavor) : ILibrary
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
     }
 
-    private sealed class ItemRow
+    private static LibraryItem ReadItem(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetGuid(2), row.GetString(4), row.GetString(5), row.Text(6), row.Text(7),
+        GroupRow.ReadAttributes(row.GetString(8)), row.Instant(3), []);
+
+    private static LibraryFile ReadFile(DbDataReader row)
     {
-        public long Id { get; init; }
-
-        public string Project { get; init; } = "";
-
-        public Guid GroupId { get; init; }
-
-        public long CreatedAt { get; init; }
-
-        public string Dialect { get; init; } = "";
-
-        public string Name { get; init; } = "";
-
-        public string? Description { get; init; }
-
-        public string? Folder { get; init; }
-
-        public string Attributes { get; init; } = "";
-
-        public LibraryItem Read(IEnumerable<FileRow> files) => new(
-            Id, Project, GroupId, Dialect, Name, Description, Folder, GroupRow.ReadAttributes(Attributes), Instants.Read(CreatedAt),
-            [.. files.Select(file => file.ReadLibraryFile())]);
+        var file = FileRow.Read(row);
+        return new LibraryFile(file.Id, file.Name, file.Role, file.Language, file.MediaType, file.Key, file.Stored!);
     }
 
-    private sealed class JobRow
-    {
-        public Guid Id { get; init; }
-
-        public string Project { get; init; } = "";
-
-        public Guid GroupId { get; init; }
-
-        public long LibraryId { get; init; }
-
-        public string State { get; init; } = "";
-
-        public long CreatedAt { get; init; }
-
-        public Job Read() => new(Id, Project, GroupId, LibraryId, State, Instants.Read(CreatedAt));
-    }
+    private static Job ReadJob(DbDataReader row) =>
+        new(row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetInt64(3), row.GetString(4), row.Instant(5));
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Slipway.Core.Uploads;
@@ -24,7 +26,7 @@ internal sealed class PlainRefusal(UploadError error, string challenge) : IResul
         }
 
         var body = new RefusalBody(error.Message, error.Code, error.GroupId);
-        return TypedResults.Json(body, RefusalJson.Default.RefusalBody, statusCode: StatusOf(error.Refusal)).ExecuteAsync(context);
+        return TypedResults.Json(body, RefusalJson.Readable.RefusalBody, statusCode: StatusOf(error.Refusal)).ExecuteAsync(context);
     }
 
     private static int StatusOf(Refusal refusal) => refusal switch
@@ -51,4 +53,12 @@ internal sealed record RefusalBody(
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RefusalBody))]
-internal sealed partial class RefusalJson : JsonSerializerContext;
+internal sealed partial class RefusalJson : JsonSerializerContext
+{
+    /// <summary>Quotes and apostrophes as a person reads them: the body is JSON, never a part of a page.</summary>
+    public static RefusalJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -18,34 +18,36 @@ internal static class KestrelHardening
 
     public static IApplicationBuilder UseFramingGuard(this IApplicationBuilder app) => app.UseMiddleware<FramingGuard>();
 
-    /// <summary>Decodes digits and fails on anything else, where Kestrel itself would read <c>+1</c> as 1.</summary>
+    /// <summary>Decodes digits, and anything else to what is no number, where Kestrel by itself would read <c>+1</c> as 1.</summary>
     private sealed class DigitsOnly : Encoding
     {
         public static readonly DigitsOnly Instance = new();
 
-        public override int GetByteCount(char[] chars, int index, int count) => count;
+        private const int MostDigits = 19; // of a 64-bit number
 
-        public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
-            throw new NotSupportedException("Header values are only read.");
-
-        public override int GetCharCount(byte[] bytes, int index, int count) => Checked(bytes.AsSpan(index, count)).Length;
-
-        public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex)
+        public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars)
         {
-            var digits = Checked(bytes.AsSpan(byteIndex, byteCount));
-            for (var i = 0; i < digits.Length; i++)
+            if (bytes.Length > MostDigits || bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
             {
-                chars[charIndex + i] = (char)digits[i];
+                chars[0] = '?';
+                return 1;
             }
 
-            return digits.Length;
+            return Ascii.ToUtf16(bytes, chars, out var written) == System.Buffers.OperationStatus.Done ? written : 0;
         }
+
+        public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
+            GetChars(bytes.AsSpan(byteIndex, byteCount), chars.AsSpan(charIndex));
+
+        public override int GetCharCount(byte[] bytes, int index, int count) => Math.Max(count, 1);
+
+        public override int GetMaxCharCount(int byteCount) => Math.Max(byteCount, 1);
+
+        public override int GetByteCount(char[] chars, int index, int count) => count;
 
         public override int GetMaxByteCount(int charCount) => charCount;
 
-        public override int GetMaxCharCount(int byteCount) => byteCount;
-
-        private static ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> value) =>
-            value.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? throw new DecoderFallbackException("Content-Length is not a number.") : value;
+        public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
+            throw new NotSupportedException("Header values are only read.");
     }
 }

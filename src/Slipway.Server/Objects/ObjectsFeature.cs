@@ -4,37 +4,56 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Slipway.Core;
 using Slipway.Core.Objects;
+using Slipway.Core.Uploads;
+using Slipway.Server.Configuration;
+using Slipway.Server.Health;
 using Slipway.Server.Objects.Disk;
+using Slipway.Server.Objects.Disk.Files;
 using Slipway.Server.Objects.Disk.Syncing;
+using Slipway.Server.Sweeping;
 
 namespace Slipway.Server.Objects;
 
 /// <summary>Where bytes lie.</summary>
 internal static class ObjectsFeature
 {
-    /// <summary>The embedded disk store. Its folder is opened, and locked, when the store is first resolved.</summary>
-    /// <param name="services">Must hold, or come to hold, a <see cref="TimeProvider"/> and a <see cref="Randomness"/>.</param>
-    /// <param name="options">Validated before: see <see cref="DiskStoreOptions.Faults"/>.</param>
-    /// <param name="dataFolder">Made where it is not there.</param>
-    public static IServiceCollection AddObjects(this IServiceCollection services, DiskStoreOptions options, string dataFolder)
+    /// <summary>Looking for uploads that nobody knows reads a whole folder, and none is removed before it is a day old.</summary>
+    private static readonly TimeSpan OrphanRest = TimeSpan.FromMinutes(10);
+
+    /// <summary>The embedded disk store.</summary>
+    public static void AddObjects(this IServiceCollection services, SlipwaySettings settings)
     {
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(Randomness.System);
+        services.TryAddSingleton<IFileOps, PosixFileOps>();
         services.AddSingleton(provider => DiskStore.Open(
-            dataFolder,
-            options,
+            settings.Data,
+            settings.Disk,
             provider.GetRequiredService<Randomness>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetRequiredService<IFileOps>()));
+        services.AddSingleton(provider => provider.GetRequiredService<DiskStore>().Sweeper(provider.GetRequiredService<ICatalog>()));
+        services.AddSingleton(provider => new Chore("orphaned uploads removed", OrphanRest, provider.GetRequiredService<DiskSweeper>().RunAsync));
         services.AddSingleton<IObjectStore>(provider => provider.GetRequiredService<DiskStore>().Objects);
         services.AddSingleton<VolumeHealth>(provider => provider.GetRequiredService<DiskStore>().Health);
-        return services;
+        services.AddSingleton(provider =>
+        {
+            var health = provider.GetRequiredService<VolumeHealth>();
+            return new Need("store", () => $"disk, durability {health.Durability.ToString().ToLowerInvariant()}", () => health.Failure);
+        });
     }
 
+    /// <summary>Takes the lock on the data folder and opens what lies there. Before anything else is opened.</summary>
+    /// <exception cref="Disk.Folder.DataFolderException">The folder cannot be used; the message says why and what to do.</exception>
+    public static void OpenObjects(this IServiceProvider services) => services.GetRequiredService<DiskStore>();
+
+    /// <summary>Removes what the PUTs of an ended process left behind.</summary>
+    public static Task RemoveLeftoversAsync(this IServiceProvider services, CancellationToken ct) =>
+        services.GetRequiredService<DiskSweeper>().RemoveLeftoversAsync(ct);
+
     /// <summary>Answers everything under <c>/&lt;bucket&gt;/</c>. Stands before routing: the path must not have been touched.</summary>
-    public static IApplicationBuilder UseDiskStore(this IApplicationBuilder app)
+    public static void UseDiskStore(this IApplicationBuilder app)
     {
         var endpoints = app.ApplicationServices.GetRequiredService<DiskStore>().Endpoints;
-        return app.Use(next => context => endpoints.InvokeAsync(context, next));
+        app.Use(next => context => endpoints.InvokeAsync(context, next));
     }
 }

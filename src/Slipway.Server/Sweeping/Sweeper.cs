@@ -5,18 +5,19 @@ namespace Slipway.Server.Sweeping;
 
 /// <summary>One kind of work that comes round: bounded, resumable, safe beside traffic and beside itself.</summary>
 /// <param name="Name">For the log.</param>
+/// <param name="Every">How long it rests between two times.</param>
 /// <param name="RunAsync">Answers how much it did.</param>
-internal sealed record Chore(string Name, Func<CancellationToken, Task<int>> RunAsync);
+internal sealed record Chore(string Name, TimeSpan Every, Func<CancellationToken, Task<int>> RunAsync);
 
 /// <summary>
-/// Does every chore once before the port opens (what a crash left behind), then every few seconds. A chore that fails is logged and comes round again.
+/// Does every chore once before the port opens (what a crash left behind), then again and again. A chore that fails is logged and comes round again.
 /// </summary>
 internal sealed partial class Sweeper(IEnumerable<Chore> chores, TimeProvider time, ILogger<Sweeper> logger) : BackgroundService
 {
-    /// <summary>Well below the minute within which the bytes of a canceled group are gone.</summary>
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
     private readonly Chore[] _chores = [.. chores];
+    private readonly Dictionary<Chore, long> _rested = [];
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +27,7 @@ internal sealed partial class Sweeper(IEnumerable<Chore> chores, TimeProvider ti
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period, time);
+        using var timer = new PeriodicTimer(Tick, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await RoundAsync(stoppingToken);
@@ -35,19 +36,27 @@ internal sealed partial class Sweeper(IEnumerable<Chore> chores, TimeProvider ti
 
     private async Task RoundAsync(CancellationToken ct)
     {
-        foreach (var chore in _chores)
+        foreach (var chore in _chores.Where(IsDue))
         {
-            try
+            await RunAsync(chore, ct);
+            _rested[chore] = time.GetTimestamp(); // monotonic: a clock that is set back must not keep a chore from its turn
+        }
+    }
+
+    private bool IsDue(Chore chore) => !_rested.TryGetValue(chore, out var since) || time.GetElapsedTime(since) >= chore.Every;
+
+    private async Task RunAsync(Chore chore, CancellationToken ct)
+    {
+        try
+        {
+            if (await chore.RunAsync(ct) is var done and > 0)
             {
-                if (await chore.RunAsync(ct) is var done and > 0)
-                {
-                    Log.Swept(logger, chore.Name, done);
-                }
+                Log.Swept(logger, chore.Name, done);
             }
-            catch (Exception failure) when (!ct.IsCancellationRequested)
-            {
-                Log.Failed(logger, chore.Name, failure);
-            }
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            Log.Failed(logger, chore.Name, failure);
         }
     }
 

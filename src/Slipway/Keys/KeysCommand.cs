@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Slipway.Core.Access;
-using Slipway.Server;
 using Slipway.Server.Access;
 using Slipway.Server.Configuration;
 

@@ -181,6 +181,27 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public async Task A_refused_complete_of_a_file_that_is_complete_is_a_success()
+    {
+        await using var world = await UploadWorld.StartAsync();
+        world.Server.Instead = async http =>
+        {
+            if (!http.Request.Path.Value!.EndsWith("/complete", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            // The first request worked and only its answer was lost; this is what a stricter server says to the second.
+            var group = world.Server.Groups[0];
+            (group.Status, group.Files[0].Status, group.LibraryId) = ("completed", "completed", 77);
+            await FakeServer.Error(409, "wrong_state", "The file is completed.").ExecuteAsync(http);
+            return true;
+        };
+
+        Assert.Equal(77, (await world.UploadAsync(world.Video(2_500))).LibraryId);
+    }
+
+    [Fact]
     public async Task A_file_that_is_written_to_meanwhile_is_not_completed()
     {
         await using var world = await UploadWorld.StartAsync();

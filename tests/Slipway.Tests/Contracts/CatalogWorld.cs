@@ -51,9 +51,11 @@ internal sealed class CatalogWorld(SqlFlavor flavor, IDisposable place) : IAsync
     /// <summary>Completes a file as the completing verb's confirmation does, and with the last one the group.</summary>
     public Task<UploadGroup> CompleteAsync(UploadGroup group, int file) => Catalog.ChangeAsync(
         group.Address,
-        current => CompleteFile.CloseWhenWhole(
-            Replace(current, file, was => was with { State = FileState.Completed, CompletedAt = Time.GetUtcNow(), Stored = new StoredObject(7, "etag", 42) }),
-            Time.GetUtcNow()),
+        current => current.State != GroupState.Open
+            ? current
+            : CompleteFile.CloseWhenWhole(
+                Replace(current, file, was => was with { State = FileState.Completed, CompletedAt = Time.GetUtcNow(), Stored = new StoredObject(was.Plan.TotalBytes ?? 7, "etag", 42) }),
+                Time.GetUtcNow()),
         Ct);
 
     public async Task<UploadGroup> CompleteAllAsync(UploadGroup group)

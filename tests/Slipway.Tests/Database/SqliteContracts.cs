@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Slipway.Server.Database.Sqlite;
 using Slipway.Tests.Contracts;
-using Slipway.Tests.Support;
 
 namespace Slipway.Tests.Database;
 
@@ -10,15 +7,27 @@ public sealed class SqliteCatalogTests : CatalogContract
     private protected override Task<CatalogWorld> StartAsync() => SqliteWorld.StartAsync();
 }
 
-internal static class SqliteWorld
+public sealed class SqliteHandOverTests : HandOverContract
 {
-    public static async Task<CatalogWorld> StartAsync()
-    {
-        var folder = new TempFolder();
-        var flavor = Flavor(folder);
-        await flavor.OpenAsync(CatalogWorld.Ct);
-        return new CatalogWorld(flavor, folder);
-    }
+    private protected override Task<CatalogWorld> StartAsync() => SqliteWorld.StartAsync();
+}
 
-    public static SqliteFlavor Flavor(TempFolder folder) => new(folder.File("slipway.db"), new FakeTime(), NullLogger<SqliteFlavor>.Instance);
+public sealed class SqliteListTests : CatalogListContract
+{
+    private protected override Task<CatalogWorld> StartAsync() => SqliteWorld.StartAsync();
+}
+
+public sealed class SqliteSweepTests : CatalogSweepContract
+{
+    private protected override Task<CatalogWorld> StartAsync() => SqliteWorld.StartAsync();
+}
+
+public sealed class SqliteLibraryTests : LibraryContract
+{
+    private protected override Task<CatalogWorld> StartAsync() => SqliteWorld.StartAsync();
+}
+
+public sealed class SqliteKeyStoreTests : KeyStoreContract
+{
+    private protected override Task<CatalogWorld> StartAsync() => SqliteWorld.StartAsync();
 }

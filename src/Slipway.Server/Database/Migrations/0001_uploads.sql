@@ -55,12 +55,12 @@ CREATE INDEX files_by_store_upload ON files (store_upload_id) WHERE store_upload
 CREATE INDEX files_by_lease ON files (lease_until) WHERE state = 'completing';
 CREATE INDEX files_unpurged ON files (id) WHERE state IN ('canceled', 'expired') AND purged_at IS NULL;
 
--- The claim is laid before the group it is for, in one transaction, hence the reference is checked at its end.
+-- The claim is laid before the group that it is for, in one transaction: hence no REFERENCES.
 CREATE TABLE idempotency (
     project text NOT NULL,
     key text NOT NULL,
     request_hash {bytes} NOT NULL,
-    group_id {uuid} NOT NULL REFERENCES groups (id) DEFERRABLE INITIALLY DEFERRED,
+    group_id {uuid} NOT NULL,
     PRIMARY KEY (project, key)
 );
 
@@ -77,7 +77,7 @@ CREATE TABLE jobs (
     id {uuid} NOT NULL PRIMARY KEY,
     project text NOT NULL,
     group_id {uuid} NOT NULL UNIQUE REFERENCES groups (id),
-    library_id bigint NOT NULL REFERENCES library_items (id),
+    library_id bigint NOT NULL UNIQUE REFERENCES library_items (id),
     state text NOT NULL,
     created_at bigint NOT NULL
 );

@@ -16,8 +16,18 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
         get => _borrowed?.CommandText ?? "";
         set
         {
-            GiveBack();
+            var before = _borrowed;
             _borrowed = connection.Rent(value ?? "");
+            if (before is not null)
+            {
+                // Dapper writes the text anew, after the parameters, where a list stands in it.
+                foreach (SqliteParameter parameter in before.Parameters)
+                {
+                    _borrowed.Parameters.Add(parameter);
+                }
+
+                connection.Return(before);
+            }
         }
     }
 

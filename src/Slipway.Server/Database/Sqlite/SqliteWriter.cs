@@ -18,11 +18,11 @@ internal sealed class SqliteWriter(PreparedConnection connection, SqliteFaults f
 
     private readonly ConcurrentQueue<SqliteWork> _waiting = new();
     private int _taken;
-    private volatile bool _closed;
+    private bool _closed;
 
     public Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken ct)
     {
-        if (_closed)
+        if (Volatile.Read(ref _closed))
         {
             throw new UploadRefusedException(UploadError.Unavailable("The server is stopping."));
         }
@@ -33,7 +33,11 @@ internal sealed class SqliteWriter(PreparedConnection connection, SqliteFaults f
     /// <summary>Finishes what was asked for before.</summary>
     public async ValueTask DisposeAsync()
     {
-        _closed = true;
+        if (Interlocked.Exchange(ref _closed, true))
+        {
+            return;
+        }
+
         await Ask(new SqliteWork<int>(_ => Task.FromResult(0), CancellationToken.None));
         connection.Dispose();
     }
@@ -108,11 +112,14 @@ internal sealed class SqliteWriter(PreparedConnection connection, SqliteFaults f
         {
             faults.RefuseWhenFinal();
             connection.Run("BEGIN IMMEDIATE");
-            await RunEachAsync(batch);
+            var wrote = await RunEachAsync(batch);
             CrashPoint.Hit("catalog.before_commit");
             connection.Run("COMMIT");
             CrashPoint.Hit("catalog.after_commit");
-            faults.WriteSucceeded();
+            if (wrote)
+            {
+                faults.WriteSucceeded();
+            }
         }
         catch (Exception failure)
         {
@@ -131,14 +138,18 @@ internal sealed class SqliteWriter(PreparedConnection connection, SqliteFaults f
         }
     }
 
-    private async Task RunEachAsync(IReadOnlyList<SqliteWork> batch)
+    /// <returns>Whether the commit has something to put on the disk.</returns>
+    private async Task<bool> RunEachAsync(IReadOnlyList<SqliteWork> batch)
     {
+        var wrote = false;
         foreach (var work in batch)
         {
+            var changesBefore = sqlite3_total_changes(connection.Handle);
             connection.Run("SAVEPOINT work");
             try
             {
                 await work.RunAsync(connection);
+                wrote |= sqlite3_total_changes(connection.Handle) != changesBefore;
             }
             catch (Exception failure)
             {
@@ -153,6 +164,8 @@ internal sealed class SqliteWriter(PreparedConnection connection, SqliteFaults f
 
             connection.Run("RELEASE work");
         }
+
+        return wrote;
     }
 
     private void RollBack()

@@ -34,7 +34,7 @@ internal record FileBody(
 }
 
 /// <summary>The answer to a complete: <c>libraryId</c> is always there, null until the whole group is complete.</summary>
-internal sealed record CompleteAnswer(FileBody File, long? LibraryId) : FileBody(File)
+internal sealed record CompleteAnswer(FileBody File, [property: JsonPropertyOrder(1)] long? LibraryId) : FileBody(File)
 {
     [JsonIgnore]
     public FileBody File { get; } = File;
@@ -76,7 +76,11 @@ internal sealed record GroupAnswer(
         [.. view.Files.Select(FileProgressBody.Of)]);
 }
 
-internal sealed record FileProgressBody(FileBody File, string? LanguageTag, int PartsStored, long BytesStored) : FileBody(File)
+internal sealed record FileProgressBody(
+    FileBody File,
+    [property: JsonPropertyOrder(1)] string? LanguageTag,
+    [property: JsonPropertyOrder(1)] int PartsStored,
+    [property: JsonPropertyOrder(1)] long BytesStored) : FileBody(File)
 {
     [JsonIgnore]
     public FileBody File { get; } = File;

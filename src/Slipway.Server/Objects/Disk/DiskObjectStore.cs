@@ -71,7 +71,7 @@ internal sealed class DiskObjectStore(
 
     public Task<StoredObject?> HeadAsync(ObjectKey key, CancellationToken ct)
     {
-        using var found = FinishedObject.TryOpen(disk, key);
+        using var found = FinishedObject.TryOpen(disk.Files, disk.Layout, key);
         return Task.FromResult(found?.Stored);
     }
 

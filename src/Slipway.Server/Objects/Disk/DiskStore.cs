@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Core;
 using Slipway.Core.Signing;
+using Slipway.Core.Uploads;
 using Slipway.Server.Objects.Disk.Files;
 using Slipway.Server.Objects.Disk.Folder;
 using Slipway.Server.Objects.Disk.Http;
@@ -18,14 +19,20 @@ internal sealed partial class DiskStore : IDisposable
     private readonly DataFolderLock _lock;
     private readonly DiskContext _disk;
     private readonly OpenUploads _uploads;
+    private readonly DiskStoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILoggerFactory _logs;
 
     private DiskStore(DataFolderLock folderLock, DiskContext disk, DiskStoreOptions options, SigningKey key, Randomness randomness, TimeProvider time, ILoggerFactory logs)
     {
         _lock = folderLock;
         _disk = disk;
+        _options = options;
+        _time = time;
+        _logs = logs;
         var folders = new ObjectFolders(disk);
         _uploads = new OpenUploads(new UploadLoader(disk, folders, logs.CreateLogger<UploadLoader>()));
-        var urls = new DiskUrls(key, options.Bucket, options.PublicUrl is { } url ? StoreEndpoint.Parse(url) : null);
+        var urls = new DiskUrls(key, options.Bucket);
         Key = key;
         Objects = new DiskObjectStore(disk, _uploads, folders, urls, randomness);
         Endpoints = new DiskEndpoints(
@@ -49,14 +56,13 @@ internal sealed partial class DiskStore : IDisposable
 
     /// <exception cref="DataFolderException">The folder cannot be used; the message says why and what to do.</exception>
     public static DiskStore Open(
-        string dataFolder, DiskStoreOptions options, Randomness randomness, TimeProvider time, ILoggerFactory logs, IFileOps? fileOps = null)
+        string dataFolder, DiskStoreOptions options, Randomness randomness, TimeProvider time, ILoggerFactory logs, IFileOps files)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw new DataFolderException("The disk store needs Linux: its promises rest on fdatasync, fallocate and flock.");
         }
 
-        var files = fileOps ?? new PosixFileOps();
         var layout = new DiskLayout(dataFolder);
         DataFolder.Prepare(files, layout);
         var folderLock = DataFolderLock.Take(layout.DataFolder);
@@ -80,6 +86,9 @@ internal sealed partial class DiskStore : IDisposable
             throw;
         }
     }
+
+    /// <summary>What removes the remains of crashes: hosted by the caller, who also owns the catalog.</summary>
+    public DiskSweeper Sweeper(ICatalog catalog) => new(_disk, _uploads, catalog, _options.OrphanGrace, _time, _logs.CreateLogger<DiskSweeper>());
 
     public void Dispose()
     {

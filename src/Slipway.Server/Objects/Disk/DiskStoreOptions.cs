@@ -13,12 +13,6 @@ public sealed class DiskStoreOptions
     /// <summary>The region that is signed. Default <c>us-east-1</c>; it names no place, and must only be the same on both sides.</summary>
     public string Region { get; set; } = "us-east-1";
 
-    /// <summary>
-    /// The origin at which clients reach this server (<c>https://uploads.example.com</c>), and which their URLs are signed for. Default: the origin
-    /// that asked for the URLs.
-    /// </summary>
-    public Uri? PublicUrl { get; set; }
-
     /// <summary>What an acknowledgement promises. Default <c>strict</c>.</summary>
     public Durability Durability { get; set; } = Durability.Strict;
 
@@ -47,69 +41,10 @@ public sealed class DiskStoreOptions
     /// Origins whose pages may upload and read (<c>https://app.example.com</c>), compared exactly. Default none, which lets every page that holds a
     /// signed URL use it: the URL is the authority, and no cookie or other credential is looked at or allowed.
     /// </summary>
-    public string[] AllowedOrigins { get; set; } = [];
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>How old an upload must be before the sweeper may take it for abandoned, when the catalog does not know it. Default 24 hours; at least 1 hour.</summary>
     public TimeSpan OrphanGrace { get; set; } = TimeSpan.FromHours(24);
-
-    /// <returns>Everything that is wrong, each with its key and value.</returns>
-    internal IEnumerable<string> Faults()
-    {
-        if (Bucket.Length is < 3 or > 63 || !Bucket.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'))
-        {
-            yield return Fault(nameof(Bucket), Bucket, "it must be 3 to 63 of a-z 0-9 -");
-        }
-
-        if (Region.Length is < 1 or > 64 || !Region.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
-        {
-            yield return Fault(nameof(Region), Region, "it must be 1 to 64 letters, digits and hyphens");
-        }
-
-        if (PublicUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/"))
-        {
-            yield return Fault(nameof(PublicUrl), url, "it must be an origin, such as https://uploads.example.com");
-        }
-
-        if (MinFreeBytes < 0)
-        {
-            yield return Fault(nameof(MinFreeBytes), MinFreeBytes, "it must be 0 or more");
-        }
-
-        if (MaxConcurrentPuts < 1)
-        {
-            yield return Fault(nameof(MaxConcurrentPuts), MaxConcurrentPuts, "it must be at least 1");
-        }
-
-        if (MaxConcurrentPutsPerUpload < 1)
-        {
-            yield return Fault(nameof(MaxConcurrentPutsPerUpload), MaxConcurrentPutsPerUpload, "it must be at least 1");
-        }
-
-        if (MinBodyBytesPerSecond < 0)
-        {
-            yield return Fault(nameof(MinBodyBytesPerSecond), MinBodyBytesPerSecond, "it must be 0 or more");
-        }
-
-        if (MinBodyRateGrace <= TimeSpan.FromSeconds(1))
-        {
-            yield return Fault(nameof(MinBodyRateGrace), MinBodyRateGrace, "it must be more than 1 second");
-        }
-
-        if (OrphanGrace < TimeSpan.FromHours(1))
-        {
-            yield return Fault(nameof(OrphanGrace), OrphanGrace, "it must be at least 1 hour");
-        }
-
-        foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
-        {
-            yield return Fault(nameof(AllowedOrigins), origin, "it must be an origin, such as https://app.example.com, without a path");
-        }
-    }
-
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && text == uri.GetLeftPart(UriPartial.Authority);
-
-    private static string Fault(string name, object? value, string rule) => $"{Section}:{name}: is {value}; {rule}.";
 }
 
 /// <summary>What a part's ETag is made of. The CRC-64/NVME is kept of every part, whatever its ETag.</summary>

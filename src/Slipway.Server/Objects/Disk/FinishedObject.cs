@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Core.Objects;
+using Slipway.Server.Objects.Disk.Files;
 
 namespace Slipway.Server.Objects.Disk;
 
@@ -33,19 +34,19 @@ internal sealed class FinishedObject : IDisposable
     public StoredObject Stored => new(Bytes, ETag, CrcOf(ETag));
 
     /// <returns>Null: there is no finished object of this key.</returns>
-    public static FinishedObject? TryOpen(DiskContext disk, ObjectKey key)
+    public static FinishedObject? TryOpen(IFileOps files, DiskLayout layout, ObjectKey key)
     {
-        var file = disk.Files.OpenExisting(disk.Layout.ObjectPath(key), writable: false);
+        var file = files.OpenExisting(layout.ObjectPath(key), writable: false);
         if (file is null || System.IO.File.GetAttributes(file).HasFlag(FileAttributes.Directory))
         {
             file?.Dispose();
             return null;
         }
 
-        var bytes = disk.Files.LengthOf(file);
+        var bytes = files.LengthOf(file);
         var modified = new DateTimeOffset(System.IO.File.GetLastWriteTimeUtc(file), TimeSpan.Zero);
         Span<byte> note = stackalloc byte[MaxNoteBytes];
-        var length = disk.Files.GetNote(file, ETagNote, note);
+        var length = files.GetNote(file, ETagNote, note);
         return new FinishedObject(file, bytes, modified, length > 0 ? Encoding.ASCII.GetString(note[..length]) : GuessETag(bytes, modified));
     }
 

@@ -63,7 +63,7 @@ internal sealed class DiskHost : IAsyncDisposable
 
         var app = builder.Build();
         var disk = DiskStore.Open(
-            dataFolder, options ?? new DiskStoreOptions(), Randomness.System, time ?? TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>(), files);
+            dataFolder, options ?? new DiskStoreOptions(), Randomness.System, time ?? TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>(), files ?? new PosixFileOps());
         app.UseFramingGuard();
         app.Use(next => context => disk.Endpoints.InvokeAsync(context, next));
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -62,15 +62,18 @@ internal sealed class BodyDigest : IDisposable
             throw new S3RefusedException(S3Error.Sha256Mismatch);
         }
 
-        if (_said.Kind is { } kind && !Checksum(kind, sha256).AsSpan().SequenceEqual(_said.Checksum))
+        if (_said.Kind is { } said && !Checksum(said, sha256).AsSpan().SequenceEqual(_said.Checksum))
         {
-            throw new S3RefusedException(S3Error.BadDigest(ClientChecksums.HeaderOf(kind)));
+            throw new S3RefusedException(S3Error.BadDigest(ClientChecksums.HeaderOf(said)));
         }
 
-        var digest = default(DigestBytes);
-        (_kept switch { PartChecksum.Md5 => md5, PartChecksum.Sha256 => sha256, _ => [] }).CopyTo(digest);
-        var digestKind = _kept switch { PartChecksum.Md5 => DigestKind.Md5, PartChecksum.Sha256 => DigestKind.Sha256, _ => DigestKind.None };
-        return new PartRecord(write.Number, write.Generation, write.Place, write.Written, _crc64.Value, digestKind, digest);
+        var (kind, digest) = _kept switch
+        {
+            PartChecksum.Md5 => (DigestKind.Md5, PartDigest.Of(md5)),
+            PartChecksum.Sha256 => (DigestKind.Sha256, PartDigest.Of(sha256)),
+            _ => (DigestKind.None, default),
+        };
+        return new PartRecord(write.Number, write.Generation, write.Place, write.Written, _crc64.Value, kind, digest);
     }
 
     public void Dispose()

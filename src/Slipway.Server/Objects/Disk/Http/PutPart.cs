@@ -135,12 +135,18 @@ internal sealed partial class PutPart(DiskContext disk, OpenUploads uploads, Dis
         while (write.Written < length)
         {
             var read = await body.ReadAsync();
-            if (!TryTake(read.Buffer, write, digest))
+            try
             {
-                throw new S3RefusedException(Overtaken(upload));
+                if (!TryTake(read.Buffer, write, digest))
+                {
+                    throw new S3RefusedException(Overtaken(upload));
+                }
+            }
+            finally
+            {
+                body.AdvanceTo(read.Buffer.End); // also after a failure: the server reads on to the next request
             }
 
-            body.AdvanceTo(read.Buffer.End);
             CrashPoint.Hit(DiskCrashPoints.PutMidBody);
             if (read.IsCompleted && write.Written < length)
             {

@@ -13,7 +13,7 @@ internal sealed class ReadObject(DiskContext disk)
 
     public async Task RunAsync(HttpContext context, VerifiedRequest request)
     {
-        using var found = ObjectKey.IsValid(request.Key) ? FinishedObject.TryOpen(disk, new ObjectKey(request.Key)) : null;
+        using var found = ObjectKey.IsValid(request.Key) ? FinishedObject.TryOpen(disk.Files, disk.Layout, new ObjectKey(request.Key)) : null;
         if (found is null)
         {
             throw new S3RefusedException(S3Error.NoSuchKey);

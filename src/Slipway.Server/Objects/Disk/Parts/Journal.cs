@@ -18,13 +18,15 @@ internal sealed class Journal : IDisposable
     private readonly byte[] _block = new byte[Block];
     private long _next;
     private long _end;
+    private byte _passedOver;
 
-    private Journal(IFileOps files, Syncer syncer, SafeFileHandle file, long next)
+    private Journal(IFileOps files, Syncer syncer, SafeFileHandle file, long next, int torn)
     {
         _files = files;
         _file = file;
         _sync = syncer.ForData(file);
         _next = next;
+        _passedOver = (byte)Math.Min(torn, byte.MaxValue);
         _end = files.LengthOf(file);
     }
 
@@ -37,7 +39,7 @@ internal sealed class Journal : IDisposable
             var block = new byte[Block];
             header.Write().CopyTo(block, 0);
             files.Write(file, block, 0);
-            return new Journal(files, syncer, file, UploadHeader.Size);
+            return new Journal(files, syncer, file, UploadHeader.Size, torn: 0);
         }
         catch
         {
@@ -61,7 +63,7 @@ internal sealed class Journal : IDisposable
             {
                 var opened = file;
                 file = null;
-                return (new Journal(files, syncer, opened, content.FirstFree), content);
+                return (new Journal(files, syncer, opened, content.FirstFree, content.Torn), content);
             }
 
             return null;
@@ -79,10 +81,12 @@ internal sealed class Journal : IDisposable
         var place = _next;
         _next += PartRecord.Size;
         var record = _block.AsSpan(0, PartRecord.Size);
-        part.Write(record);
+        part.Write(record, _passedOver);
+        _passedOver = (byte)Math.Min(_passedOver + 1, byte.MaxValue); // should this write be cut short, the next record says so
         var grow = _next > _end;
         _files.Write(_file, grow ? _block : record, place); // behind the record the block holds zeros
         _end = grow ? place + Block : _end;
+        _passedOver = 0;
         return place;
     }
 

@@ -11,10 +11,11 @@ internal sealed class JournalReader
 {
     private const int Batch = 512 * PartRecord.Size;
 
-    private JournalReader(UploadHeader header, long firstFree, int spoiled, Dictionary<int, PartRecord> parts)
+    private JournalReader(UploadHeader header, long firstFree, int torn, int spoiled, Dictionary<int, PartRecord> parts)
     {
         Header = header;
         FirstFree = firstFree;
+        Torn = torn;
         Spoiled = spoiled;
         Parts = parts;
     }
@@ -24,7 +25,10 @@ internal sealed class JournalReader
     /// <summary>Where the next record goes: behind everything that was ever written, whole or not.</summary>
     public long FirstFree { get; }
 
-    /// <summary>Records that cannot be read although others were written behind them: no crash does that.</summary>
+    /// <summary>Unreadable records at the end, as a power cut leaves them; none of them was acknowledged.</summary>
+    public int Torn { get; }
+
+    /// <summary>Unreadable records before readable ones that were not yet so when those were written: no crash does that.</summary>
     public int Spoiled { get; }
 
     public Dictionary<int, PartRecord> Parts { get; }
@@ -41,7 +45,7 @@ internal sealed class JournalReader
 
         var parts = new Dictionary<int, PartRecord>();
         long at = UploadHeader.Size, firstFree = at;
-        int spoiled = 0, unreadable = 0;
+        int spoiled = 0, torn = 0;
         while ((read = files.Read(file, buffer, at)) > 0)
         {
             for (var record = 0; record < read; record += PartRecord.Size, at += PartRecord.Size)
@@ -53,18 +57,19 @@ internal sealed class JournalReader
                 }
 
                 firstFree = at + PartRecord.Size;
-                if (bytes.Length == PartRecord.Size && PartRecord.TryRead(bytes, out var part) && header.Plan.Has(part.Number))
+                if (PartRecord.TryRead(bytes, out var part, out var passedOver) && header.Plan.Has(part.Number))
                 {
                     parts[part.Number] = part;
-                    spoiled = unreadable;
+                    spoiled += Math.Max(0, torn - passedOver);
+                    torn = 0;
                 }
                 else
                 {
-                    unreadable++;
+                    torn++;
                 }
             }
         }
 
-        return new JournalReader(header, firstFree, spoiled, parts);
+        return new JournalReader(header, firstFree, torn, spoiled, parts);
     }
 }

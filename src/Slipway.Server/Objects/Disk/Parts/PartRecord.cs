@@ -17,42 +17,43 @@ internal enum PartPlace : byte
 /// One acknowledged part, as the journal keeps it: 80 bytes, little-endian, of which the first eight are the CRC-64/NVME of the rest. A record that
 /// does not agree with its CRC is none.
 /// </summary>
-internal record struct PartRecord(int Number, int Generation, PartPlace Place, long Bytes, ulong Crc64Nvme, DigestKind DigestKind, DigestBytes Digest)
+internal readonly record struct PartRecord(int Number, int Generation, PartPlace Place, long Bytes, ulong Crc64Nvme, DigestKind DigestKind, PartDigest Digest)
 {
     public const int Size = 80;
 
     /// <summary>The longest token: 64 hexadecimal digits.</summary>
     public const int MaxETagBytes = 64;
 
-    private const byte Kind = 0x50;
+    /// <summary>The last byte, so that a record is not whole before its end was written.</summary>
+    private const byte Mark = 0x50;
 
-    public readonly void Write(Span<byte> record)
+    /// <param name="passedOver">How many places before this one hold a record that a crash tore.</param>
+    public void Write(Span<byte> record, byte passedOver)
     {
         record = record[..Size];
         record.Clear();
-        record[8] = Kind;
+        record[8] = passedOver;
         record[9] = (byte)Place;
         record[10] = (byte)DigestKind;
         BinaryPrimitives.WriteInt32LittleEndian(record[12..], Number);
         BinaryPrimitives.WriteInt32LittleEndian(record[16..], Generation);
         BinaryPrimitives.WriteInt64LittleEndian(record[24..], Bytes);
         BinaryPrimitives.WriteUInt64LittleEndian(record[32..], Crc64Nvme);
-        var digest = Digest;
-        digest[..].CopyTo(record[40..]);
+        Digest.Write(record[40..]);
+        record[^1] = Mark;
         BinaryPrimitives.WriteUInt64LittleEndian(record, Core.Checksums.Crc64Nvme.Hash(record[8..]));
     }
 
-    public static bool TryRead(ReadOnlySpan<byte> record, out PartRecord part)
+    public static bool TryRead(ReadOnlySpan<byte> record, out PartRecord part, out byte passedOver)
     {
-        record = record[..Size];
         part = default;
-        if (record[8] != Kind || BinaryPrimitives.ReadUInt64LittleEndian(record) != Core.Checksums.Crc64Nvme.Hash(record[8..]))
+        passedOver = 0;
+        if (record.Length != Size || record[^1] != Mark || BinaryPrimitives.ReadUInt64LittleEndian(record) != Core.Checksums.Crc64Nvme.Hash(record[8..]))
         {
             return false;
         }
 
-        var digest = default(DigestBytes);
-        record.Slice(40, DigestBytes.Length).CopyTo(digest);
+        passedOver = record[8];
         part = new PartRecord(
             BinaryPrimitives.ReadInt32LittleEndian(record[12..]),
             BinaryPrimitives.ReadInt32LittleEndian(record[16..]),
@@ -60,26 +61,27 @@ internal record struct PartRecord(int Number, int Generation, PartPlace Place, l
             BinaryPrimitives.ReadInt64LittleEndian(record[24..]),
             BinaryPrimitives.ReadUInt64LittleEndian(record[32..]),
             (DigestKind)record[10],
-            digest);
+            PartDigest.Of(record.Slice(40, PartDigest.Length)));
         return true;
     }
 
     /// <summary>
     /// The bare token. A 32-digit value is only ever the MD5: some clients take every such ETag for one.
     /// </summary>
-    public readonly int WriteETag(Span<byte> text)
+    public int WriteETag(Span<byte> text)
     {
         if (DigestKind == DigestKind.None)
         {
             return WriteETag(Crc64Nvme, Bytes, text);
         }
 
-        var digest = Digest;
-        Convert.TryToHexStringLower(digest[..(DigestKind == DigestKind.Md5 ? 16 : 32)], text, out var written);
+        Span<byte> digest = stackalloc byte[PartDigest.Length];
+        Digest.Write(digest);
+        Convert.TryToHexStringLower(digest[..(DigestKind == DigestKind.Md5 ? 16 : PartDigest.Length)], text, out var written);
         return written;
     }
 
-    public readonly string ETag()
+    public string ETag()
     {
         Span<byte> text = stackalloc byte[MaxETagBytes];
         return Encoding.ASCII.GetString(text[..WriteETag(text)]);

@@ -40,7 +40,7 @@ internal sealed partial class UploadLoader(DiskContext disk, ObjectFolders folde
     /// <summary>The object of a completed upload lies under its key; only its folder was not taken away any more.</summary>
     private async Task<bool> IsOverAsync(string id, JournalReader content)
     {
-        using var finished = FinishedObject.TryOpen(disk, content.Header.Key);
+        using var finished = FinishedObject.TryOpen(disk.Files, disk.Layout, content.Header.Key);
         if (finished is null)
         {
             return false;
