@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using Slipway.Benchmarks.Complete;
+using Slipway.Benchmarks.Database;
 using Slipway.Benchmarks.Harness;
 using Slipway.Benchmarks.Host;
 using Slipway.Benchmarks.PartPut;
 using Slipway.Benchmarks.PartUrls;
 using Slipway.Benchmarks.Peers;
+using Slipway.Benchmarks.Signing;
 
 [assembly: SupportedOSPlatform("linux")] // what a process used is read from /proc
 
@@ -28,11 +30,16 @@ Console.CancelKeyPress += (_, pressed) =>
     stop.Cancel();
 };
 var report = new Report(Console.Out);
-var benchmarks = new Dictionary<string, (Func<Task> RunAsync, Func<Task<bool>> PlantAsync)>
+var parts = new PartPutBench(shop, report);
+var urls = new PartUrlsBench(shop, report);
+var completing = new CompleteBench(shop, report);
+var benchmarks = new Dictionary<string, Benchmark>
 {
-    ["part-urls"] = (() => new PartUrlsBench(shop, report).RunAsync(stop.Token), () => new PartUrlsBench(shop, report).PlantAsync(stop.Token)),
-    ["part-put"] = (() => new PartPutBench(shop, report).RunAsync(stop.Token), () => new PartPutBench(shop, report).PlantAsync(stop.Token)),
-    ["complete"] = (() => new CompleteBench(shop, report).RunAsync(stop.Token), () => new CompleteBench(shop, report).PlantAsync(stop.Token)),
+    ["signing"] = new(() => Task.Run(() => SigningBench.Run(Console.Out)), () => Task.FromResult(SigningPlant.Run(report))),
+    ["part-urls"] = new(() => urls.RunAsync(stop.Token), () => urls.PlantAsync(stop.Token)),
+    ["part-put"] = new(() => parts.RunAsync(stop.Token), () => parts.PlantAsync(stop.Token)),
+    ["complete"] = new(() => completing.RunAsync(stop.Token), () => completing.PlantAsync(stop.Token)),
+    ["catalog"] = new(() => CatalogBench.RunAsync(Console.Out), null), // has its own: "a transaction each" beside shared commits
 };
 
 string[] names = [.. args.Where(arg => arg != "--plant")];
@@ -46,14 +53,18 @@ report.Machine();
 var seen = true;
 foreach (var name in names.Contains("all") ? [.. benchmarks.Keys] : names)
 {
-    if (args.Contains("--plant"))
+    if (!args.Contains("--plant"))
     {
-        seen &= await benchmarks[name].PlantAsync();
-    }
-    else
-    {
+        report.Title(name);
         await benchmarks[name].RunAsync();
+    }
+    else if (benchmarks[name].PlantAsync is { } plantAsync)
+    {
+        seen &= await plantAsync();
     }
 }
 
 return seen ? 0 : 1;
+
+/// <summary>What measures, and what shows that it can see a regression.</summary>
+internal sealed record Benchmark(Func<Task> RunAsync, Func<Task<bool>>? PlantAsync);
