@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,7 +32,7 @@ public static class SlipwayApp
         AddHost(builder, settings);
         AddCore(builder.Services, settings);
         builder.Services.AddDatabase(settings);
-        builder.Services.AddObjects(settings);
+        builder.Services.AddObjects(settings.Disk, settings.Data);
         AddEdges(builder.Services);
         configure?.Invoke(builder.Services);
 
@@ -57,7 +56,6 @@ public static class SlipwayApp
     {
         builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.ConfigureKestrel(KestrelHardening.Apply);
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -67,7 +65,7 @@ public static class SlipwayApp
             console.UseUtcTimestamp = true;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning); // also because the framework logs whole targets, and a signed URL is a secret
     }
 
     private static void AddCore(IServiceCollection services, SlipwaySettings settings)

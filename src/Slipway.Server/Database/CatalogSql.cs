@@ -31,6 +31,8 @@ internal static class CatalogSql
         + "attributes = @Attributes, expires_at = @ExpiresAt, closed_at = @ClosedAt, library_id = @LibraryId, version = @Version "
         + "WHERE id = @Id AND version = @Version - 1";
 
+    public const string ChangeVersion = "UPDATE groups SET version = @Version WHERE id = @Id AND version = @Version - 1";
+
     public const string ChangeFile =
         "UPDATE files SET name = @Name, role = @Role, language = @Language, media_type = @MediaType, total_bytes = @TotalBytes, part_bytes = @PartBytes, "
         + "part_count = @PartCount, state = @State, store_upload_id = @StoreUploadId, urls_good_until = @UrlsGoodUntil, claimed_tokens = @ClaimedTokens, "

@@ -169,7 +169,11 @@ internal sealed class SqlCatalog(SqlFlavor flavor, TimeProvider time, Randomness
             after = after with { LibraryId = await AddToLibraryAsync(database, after) };
         }
 
-        if (await database.ExecuteAsync(CatalogSql.ChangeGroup, GroupRow.Of(after)) != 1)
+        // Where only files change, the group's indexes need not be touched.
+        var (was, now) = (GroupRow.Of(before), GroupRow.Of(after));
+        var ownChange = (was.Started, was.FilesLeft) != (now.Started, now.FilesLeft)
+            || after with { Files = before.Files, Version = before.Version } != before;
+        if (await database.ExecuteAsync(ownChange ? CatalogSql.ChangeGroup : CatalogSql.ChangeVersion, now) != 1)
         {
             throw new UploadRefusedException(UploadError.Unavailable("The upload group changed meanwhile."));
         }
@@ -181,11 +185,18 @@ internal sealed class SqlCatalog(SqlFlavor flavor, TimeProvider time, Randomness
 
         if (HandOver.EventOf(before, after) is { } kind)
         {
-            var now = time.GetUtcNow();
-            await database.ExecuteAsync(CatalogSql.AddEvent, new { Id = randomness.NewId(now), GroupId = after.Id, Kind = kind, At = Instants.Write(now) });
+            await AddEventAsync(database, after, kind);
         }
 
         return after;
+    }
+
+    private Task<int> AddEventAsync(DbConnection database, UploadGroup group, string kind)
+    {
+        var now = time.GetUtcNow();
+        return database.ExecuteAsync(
+            CatalogSql.AddEvent,
+            new { Id = randomness.NewId(now), GroupId = group.Id, Kind = kind, At = Instants.Write(now) });
     }
 
     /// <summary>The places of the files that differ. Which files a group has was settled when it started.</summary>

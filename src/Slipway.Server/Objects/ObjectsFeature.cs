@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Slipway.Core;
 using Slipway.Core.Objects;
 using Slipway.Core.Uploads;
-using Slipway.Server.Configuration;
 using Slipway.Server.Health;
+using Slipway.Server.Http;
 using Slipway.Server.Objects.Disk;
 using Slipway.Server.Objects.Disk.Files;
 using Slipway.Server.Objects.Disk.Syncing;
@@ -21,20 +22,26 @@ internal static class ObjectsFeature
     private static readonly TimeSpan OrphanRest = TimeSpan.FromMinutes(10);
 
     /// <summary>The embedded disk store.</summary>
-    public static void AddObjects(this IServiceCollection services, SlipwaySettings settings)
+    /// <param name="dataFolder">Made where it is not there.</param>
+    public static void AddObjects(this IServiceCollection services, DiskStoreOptions options, string dataFolder)
     {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Randomness.System);
         services.TryAddSingleton<IFileOps, PosixFileOps>();
+
+        // Parts arrive through the transport's buffers, so their size is the store's business.
+        services.AddSingleton<IMemoryPoolFactory<byte>>(provider => new LargeBlocks(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => DiskStore.Open(
-            settings.Data,
-            settings.Disk,
+            dataFolder,
+            options,
+            provider.GetRequiredService<IFileOps>(),
             provider.GetRequiredService<Randomness>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<IFileOps>()));
-        services.AddSingleton(provider => provider.GetRequiredService<DiskStore>().Sweeper(provider.GetRequiredService<ICatalog>()));
-        services.AddSingleton(provider => new Chore("orphaned uploads removed", OrphanRest, provider.GetRequiredService<DiskSweeper>().RunAsync));
+            provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IObjectStore>(provider => provider.GetRequiredService<DiskStore>().Objects);
         services.AddSingleton<VolumeHealth>(provider => provider.GetRequiredService<DiskStore>().Health);
+        services.AddSingleton(provider => provider.GetRequiredService<DiskStore>().Sweeper(provider.GetRequiredService<ICatalog>()));
+        services.AddSingleton(provider => new Chore("orphaned uploads removed", OrphanRest, provider.GetRequiredService<DiskSweeper>().RunAsync));
         services.AddSingleton(provider =>
         {
             var health = provider.GetRequiredService<VolumeHealth>();

@@ -17,7 +17,7 @@ public sealed class AwsSdkTests
         foreach (var (random, world) in Worlds(seed: 1))
         {
             var part = random.Next(1, 10_001);
-            var uploadId = world.Text(random, 1, 120, "~-._+/=!*'()@"); // the SDK signs it escaped and puts it into the URL as it is
+            var uploadId = SdkWorld.Text(random, 1, 120, "~-._+/=!*'()@"); // the SDK signs it escaped and puts it into the URL as it is
             var theirs = world.Presign(request => (request.Verb, request.PartNumber, request.UploadId) = (HttpVerb.PUT, part, uploadId));
             var window = WindowOf(theirs);
             var ours = new PartUrlSigner(world.SigningKey, world.Endpoint, world.Path, uploadId, window, lengths: null).Url(part);
@@ -122,7 +122,7 @@ public sealed class AwsSdkTests
             return _client.GetPreSignedURL(request);
         }
 
-        public string Text(Random random, int least, int most, string further)
+        public static string Text(Random random, int least, int most, string further)
         {
             var alphabet = Plain + further;
             return string.Concat(Enumerable.Range(0, random.Next(least, most + 1)).Select(_ => alphabet[random.Next(alphabet.Length)]));

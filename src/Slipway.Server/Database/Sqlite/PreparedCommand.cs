@@ -65,15 +65,15 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
         // SQLite's provider cannot cancel, and what runs here is short.
     }
 
-    public override int ExecuteNonQuery() => Borrowed.ExecuteNonQuery();
+    public override int ExecuteNonQuery() => Named().ExecuteNonQuery();
 
-    public override object? ExecuteScalar() => Borrowed.ExecuteScalar();
+    public override object? ExecuteScalar() => Named().ExecuteScalar();
 
     public override void Prepare() => Borrowed.Prepare();
 
     protected override DbParameter CreateDbParameter() => new SqliteParameter();
 
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Borrowed.ExecuteReader(behavior);
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Named().ExecuteReader(behavior);
 
     protected override void Dispose(bool disposing)
     {
@@ -83,6 +83,20 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>
+    /// Gives every parameter its full name. Dapper leaves the mark off; the provider then looks for the bare name first, and again with each mark
+    /// it knows: two thirds of what binding costs.
+    /// </summary>
+    private SqliteCommand Named()
+    {
+        foreach (SqliteParameter parameter in Borrowed.Parameters)
+        {
+            parameter.ParameterName = connection.FullName(parameter.ParameterName);
+        }
+
+        return Borrowed;
     }
 
     private void GiveBack()

@@ -12,6 +12,7 @@ internal sealed class PreparedConnection(string connectionString) : SqliteConnec
     private const int MaxKept = 128;
 
     private readonly Dictionary<string, SqliteCommand> _kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _fullNames = new(StringComparer.Ordinal);
 
     /// <summary>Runs a statement that has no parameters and no rows.</summary>
     public void Run(string sql)
@@ -40,6 +41,22 @@ internal sealed class PreparedConnection(string connectionString) : SqliteConnec
         {
             command.Dispose();
         }
+    }
+
+    /// <summary>A parameter's name as the statements write it.</summary>
+    internal string FullName(string name)
+    {
+        if (name.StartsWith('@'))
+        {
+            return name;
+        }
+
+        if (!_fullNames.TryGetValue(name, out var full))
+        {
+            _fullNames[name] = full = "@" + name;
+        }
+
+        return full;
     }
 
     protected override DbCommand CreateDbCommand() => new PreparedCommand(this);

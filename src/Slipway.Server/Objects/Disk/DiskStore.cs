@@ -56,7 +56,7 @@ internal sealed partial class DiskStore : IDisposable
 
     /// <exception cref="DataFolderException">The folder cannot be used; the message says why and what to do.</exception>
     public static DiskStore Open(
-        string dataFolder, DiskStoreOptions options, Randomness randomness, TimeProvider time, ILoggerFactory logs, IFileOps files)
+        string dataFolder, DiskStoreOptions options, IFileOps files, Randomness randomness, TimeProvider time, ILoggerFactory logs)
     {
         if (!OperatingSystem.IsLinux())
         {

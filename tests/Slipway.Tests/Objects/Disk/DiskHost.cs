@@ -1,14 +1,13 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Slipway.Core;
 using Slipway.Core.Objects;
 using Slipway.Core.Signing;
 using Slipway.Server.Http;
+using Slipway.Server.Objects;
 using Slipway.Server.Objects.Disk;
 using Slipway.Server.Objects.Disk.Files;
 using Slipway.Tests.Support;
@@ -21,12 +20,12 @@ internal sealed class DiskHost : IAsyncDisposable
     private readonly TempFolder? _ownFolder;
     private readonly WebApplication _app;
 
-    private DiskHost(TempFolder? ownFolder, string dataFolder, DiskStore disk, WebApplication app, RememberedLog log)
+    private DiskHost(TempFolder? ownFolder, string dataFolder, WebApplication app, RememberedLog log)
     {
         _ownFolder = ownFolder;
         _app = app;
         DataFolder = dataFolder;
-        Disk = disk;
+        Disk = app.Services.GetRequiredService<DiskStore>();
         Log = log;
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Endpoint = StoreEndpoint.Parse(new Uri(address));
@@ -48,7 +47,7 @@ internal sealed class DiskHost : IAsyncDisposable
     public int Port => Http.BaseAddress!.Port;
 
     public static async Task<DiskHost> StartAsync(
-        DiskStoreOptions? options = null, IFileOps? files = null, string? dataFolder = null, TimeProvider? time = null, bool largeBlocks = true)
+        DiskStoreOptions? options = null, IFileOps? files = null, string? dataFolder = null, TimeProvider? time = null)
     {
         var ownFolder = dataFolder is null ? new TempFolder() : null;
         dataFolder ??= ownFolder!.File("data");
@@ -56,25 +55,20 @@ internal sealed class DiskHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.ConfigureKestrel(KestrelHardening.Apply).UseUrls("http://127.0.0.1:0");
-        if (largeBlocks)
-        {
-            builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new LargeBlocks(TimeProvider.System));
-        }
-
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton(files ?? new PosixFileOps());
+        builder.Services.AddObjects(options ?? new DiskStoreOptions(), dataFolder);
         var app = builder.Build();
-        var disk = DiskStore.Open(
-            dataFolder, options ?? new DiskStoreOptions(), Randomness.System, time ?? TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>(), files ?? new PosixFileOps());
         app.UseFramingGuard();
-        app.Use(next => context => disk.Endpoints.InvokeAsync(context, next));
+        app.UseDiskStore();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new DiskHost(ownFolder, dataFolder, disk, app, log);
+        return new DiskHost(ownFolder, dataFolder, app, log);
     }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         await _app.DisposeAsync();
-        Disk.Dispose();
         _ownFolder?.Dispose();
     }
 }
