@@ -91,6 +91,7 @@ public static class SlipwayApp
     private static void AddEdges(IServiceCollection services)
     {
         services.AddRoutingCore();
+        services.AddCors();
         services.AddSingleton<FailedAttempts>();
         services.AddSingleton<KeyMaker>();
         services.AddSpatialGen();
@@ -110,6 +111,7 @@ public static class SlipwayApp
             SuppressDiagnosticsCallback = static failure => DialectErrors.IsExpected(failure.HttpContext, failure.Exception),
         });
         app.UseRouting();
+        app.UseApiCors(app.Services.GetRequiredService<SlipwaySettings>());
         app.UseDialectGate();
         app.MapHealth();
         app.MapLibrary();
