@@ -25,5 +25,12 @@ internal sealed class Ledger
         Interlocked.Increment(ref _acknowledged);
     }
 
-    public void Violate(string what) => _violations.Enqueue(what);
+    public void Violate(string what)
+    {
+        _violations.Enqueue(what);
+        if (_violations.Count <= 20)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(what);
+        }
+    }
 }

@@ -11,7 +11,7 @@ namespace Slipway.Acceptance.Load;
 internal sealed class Uploader(Wire wire, Ledger ledger, LoadShape shape, string name, int seed)
 {
     /// <summary>A call that was not answered for so long, over any number of repeats and restarts, is stuck.</summary>
-    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Stuck = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
