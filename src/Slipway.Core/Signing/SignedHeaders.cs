@@ -102,7 +102,7 @@ internal readonly ref struct SignedHeaders
         switch (name)
         {
             case "host":
-                WriteTrimmed(request.Host, ref text);
+                text.Append(request.Host);
                 return request.Host.Length > 0;
             case "content-length":
                 text.Append(request.ContentLength.GetValueOrDefault());
