@@ -19,6 +19,9 @@ namespace Slipway.Server.Objects.Disk.Http;
 /// </summary>
 internal sealed class PutPart(DiskContext disk, OpenUploads uploads, DiskStoreOptions options)
 {
+    /// <summary>What to wait for before waking up, where so much is to come: half of what Kestrel takes in advance, so that it goes on receiving meanwhile.</summary>
+    private const int Batch = 512 * 1024;
+
     private readonly PutAdmission _admission = new(options.MaxConcurrentPuts, options.MaxConcurrentPutsPerUpload);
 
     private readonly MinDataRate? _rate =
@@ -118,7 +121,7 @@ internal sealed class PutPart(DiskContext disk, OpenUploads uploads, DiskStoreOp
     {
         while (write.Written < length)
         {
-            var read = await body.ReadAsync();
+            var read = await body.ReadAtLeastAsync((int)Math.Min(Batch, length - write.Written));
             try
             {
                 if (!TryTake(read.Buffer, write, digest))
