@@ -131,7 +131,8 @@ public sealed class PutPartTests
         await NothingIsHeldAsync(host, upload);
 
         // On a machine that is too busy Kestrel warns of its own late heartbeat, which says nothing of this connection.
-        Assert.DoesNotContain(host.Log.Lines, line => line.Level >= LogLevel.Warning && !line.Text.Contains("heartbeat", StringComparison.Ordinal));
+        var alarms = host.Log.Lines.Where(line => line.Level >= LogLevel.Warning && !line.Text.Contains("heartbeat", StringComparison.Ordinal));
+        Assert.Equal("", string.Join('\n', alarms));
     }
 
     [Fact]
