@@ -2,7 +2,6 @@ using Microsoft.Win32.SafeHandles;
 using Slipway.Core.Faults;
 using Slipway.Core.Objects;
 using Slipway.Core.Uploads;
-using Slipway.Server.Objects.Disk.Files;
 using Slipway.Server.Objects.Disk.Syncing;
 
 namespace Slipway.Server.Objects.Disk.Parts;
