@@ -104,9 +104,14 @@ internal sealed class PutPart(DiskContext disk, OpenUploads uploads, DiskStoreOp
         {
             throw new S3RefusedException(S3Error.BodyStalled);
         }
-        catch (Exception gone) when (gone is BadHttpRequestException or ConnectionResetException or ConnectionAbortedException or OperationCanceledException)
+        catch (BadHttpRequestException)
         {
-            throw new S3RefusedException(S3Error.BodyEnded); // heard by nobody, unless only half of the connection is closed
+            throw new S3RefusedException(S3Error.BodyEnded); // heard where only half of the connection was closed
+        }
+        catch (Exception gone) when (gone is ConnectionResetException or ConnectionAbortedException or OperationCanceledException)
+        {
+            context.Abort(); // there is nobody to answer, and no rest of the body that Kestrel could read on to
+            throw new S3RefusedException(S3Error.BodyEnded);
         }
         finally
         {
