@@ -14,7 +14,6 @@ internal static class Plants
     public static Action<IServiceCollection> Find(string name) => name switch
     {
         "no-fsync" => services => ReplaceFiles(services, new WithoutSync()),
-        "no-dirsync" => services => ReplaceFiles(services, new WithoutDirectorySync()),
         "ack-before-journal" => services => ReplaceFiles(services, new LateJournal()),
         "naive-finalize" => ReplaceCatalog,
         _ => throw new ArgumentException($"There is no plant {name}."),

@@ -43,7 +43,7 @@ public sealed class KillLoopTests
             var seen = 0;
             for (var kill = 1; kill <= kills; kill++)
             {
-                await Soak.MomentAsync(random, 50, 900);
+                await fleet.RunForAMomentAsync(random);
                 LoadGroup[] closed = [.. ledger.Groups.Skip(seen).Where(group => group.Canceled || group.LibraryId is not null)];
                 seen = Math.Max(seen, ledger.Groups.Count - 64); // what closes late is seen at the next kill
                 await server.KillAsync();

@@ -17,7 +17,7 @@ public sealed class StopTests
         await using var fleet = new Fleet(server, seed);
         for (var stop = 1; stop <= Soak.Times(10); stop++)
         {
-            await Soak.MomentAsync(random, 100, 700);
+            await fleet.RunForAMomentAsync(random);
             var clock = Stopwatch.StartNew();
             Assert.Equal(0, await server.StopAsync());
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"SEED={seed}: stopping took {clock.Elapsed.TotalSeconds:0.0} s.");

@@ -22,6 +22,14 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>How often each status was answered.</summary>
     public IReadOnlyDictionary<int, int> Statuses => _wire.Statuses;
 
+    /// <summary>Lets the load run until a moment that nobody chose, and in any case until it has got somewhere.</summary>
+    public async Task RunForAMomentAsync(Random random)
+    {
+        var before = Ledger.AcknowledgedParts;
+        await Soak.MomentAsync(random, 50, 900);
+        await Eventually.IsTrueAsync("some parts are acknowledged", TimeSpan.FromMinutes(1), () => Ledger.AcknowledgedParts >= before + 10);
+    }
+
     /// <summary>Lets every group that is under way come to its end.</summary>
     public async Task FinishAsync()
     {

@@ -4,9 +4,15 @@ using Slipway.Acceptance.Support;
 
 namespace Slipway.Acceptance.Power;
 
+/// <remarks>
+/// There is no control that forgets only the syncs of directories: on ext4, with parts that land in one new file, the sync of that file commits the
+/// log that holds its name, and nothing is lost. That those syncs are made, and in which order, is proved beside the store.
+/// </remarks>
 public sealed class PowerCutTests
 {
-    private const int VolumeMegabytes = 4096;
+    private const int VolumeMegabytes = 8192;
+
+    private static readonly LoadShape Shape = new(LargePerHundred: 2);
 
     [Fact]
     public async Task Nothing_acknowledged_is_lost_when_the_power_is_cut_under_load()
@@ -21,16 +27,10 @@ public sealed class PowerCutTests
     {
         var ledger = await RunAsync("power cuts, control no-fsync", plant: "no-fsync", 4);
 
-        Assert.Contains(ledger.Violations, violation => violation.StartsWith("LOST", StringComparison.Ordinal));
+        Assert.Contains(ledger.Violations, IsLoss);
     }
 
-    [Fact]
-    public async Task The_control_that_syncs_no_directory_loses_parts()
-    {
-        var ledger = await RunAsync("power cuts, control no-dirsync", plant: "no-dirsync", 10);
-
-        Assert.Contains(ledger.Violations, violation => violation.StartsWith("LOST", StringComparison.Ordinal) || violation.StartsWith("ALTERED", StringComparison.Ordinal));
-    }
+    private static bool IsLoss(string violation) => violation.StartsWith("LOST", StringComparison.Ordinal);
 
     private static async Task<Ledger> RunAsync(string name, string? plant, int cuts)
     {
@@ -41,12 +41,12 @@ public sealed class PowerCutTests
         await using var server = new Server(Path.Combine(volume.Path, "data"), plant).With("Slipway__Uploads__PartBytes", $"{LoadShape.PartBytes}");
         await server.StartAsync();
         var random = new Random(seed);
-        await using var fleet = new Fleet(server, seed);
+        await using var fleet = new Fleet(server, seed, shape: Shape);
         var oracle = new Oracle(server, fleet.Ledger);
         var seen = 0;
         for (var cut = 1; cut <= cuts; cut++)
         {
-            await Soak.MomentAsync(random, 100, 900);
+            await fleet.RunForAMomentAsync(random);
             LoadGroup[] closed = [.. fleet.Ledger.Groups.Skip(seen).Where(group => group.Canceled || group.LibraryId is not null)];
             seen = Math.Max(seen, fleet.Ledger.Groups.Count - 64);
             volume.CutPower();
@@ -60,7 +60,7 @@ public sealed class PowerCutTests
                 TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {cut} cuts, {fleet.Ledger.AcknowledgedParts} parts, {fleet.Ledger.Violations.Count} violations");
             }
 
-            if (plant is not null && fleet.Ledger.Violations.Count > 0)
+            if (plant is not null && fleet.Ledger.Violations.Any(IsLoss))
             {
                 break; // a control has shown what it is there for
             }
