@@ -65,7 +65,8 @@ public static class SlipwayApp
             console.UseUtcTimestamp = true;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning); // also because the framework logs whole targets, and a signed URL is a secret
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a start that fails is told once, by the program
     }
 
     private static void AddCore(IServiceCollection services, SlipwaySettings settings)
@@ -90,6 +91,7 @@ public static class SlipwayApp
     private static void AddEdges(IServiceCollection services)
     {
         services.AddRoutingCore();
+        services.AddCors();
         services.AddSingleton<FailedAttempts>();
         services.AddSingleton<KeyMaker>();
         services.AddSpatialGen();
@@ -106,14 +108,15 @@ public static class SlipwayApp
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = static _ => Task.CompletedTask,
-            SuppressDiagnosticsCallback = static failure => DialectErrors.IsExpected(failure.Exception),
+            SuppressDiagnosticsCallback = static failure => DialectErrors.IsExpected(failure.HttpContext, failure.Exception),
         });
         app.UseRouting();
+        app.UseApiCors(app.Services.GetRequiredService<SlipwaySettings>());
         app.UseDialectGate();
         app.MapHealth();
         app.MapLibrary();
         app.MapSpatialGen();
-        app.MapFallback(NoSuchAddress.Refuse);
+        app.MapFallback("/{**path}", NoSuchAddress.Refuse); // also for what looks like a file, which the framework would leave without a body
         app.Lifetime.ApplicationStarted.Register(() => Banner.Print(app));
     }
 }

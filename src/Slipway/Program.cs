@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Program;
+using Slipway.Program.Fsck;
 using Slipway.Program.Keys;
 using Slipway.Program.Serve;
 using Slipway.Program.Upload;
@@ -9,6 +10,7 @@ var root = new RootCommand("Slipway takes files of any size straight into your o
     ServeCommand.Create(),
     KeysCommand.Create(),
     UploadCommand.Create(),
+    FsckCommand.Create(),
 };
 
 var parsed = root.Parse(args);

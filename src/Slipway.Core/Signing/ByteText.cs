@@ -7,6 +7,8 @@ namespace Slipway.Core.Signing;
 /// <summary>Text that grows as bytes: first in memory of the caller's, then in a rented array.</summary>
 internal ref struct ByteText(Span<byte> memory)
 {
+    private static ReadOnlySpan<byte> HexDigits => "0123456789ABCDEF"u8;
+
     private Span<byte> _memory = memory;
     private byte[]? _rented;
     private int _length;
@@ -73,7 +75,8 @@ internal ref struct ByteText(Span<byte> memory)
 
         var room = Room(3);
         room[0] = (byte)'%';
-        Convert.TryToHexString([value], room[1..], out _);
+        room[1] = HexDigits[value >> 4];
+        room[2] = HexDigits[value & 15];
     }
 
     private Span<byte> Room(int count)

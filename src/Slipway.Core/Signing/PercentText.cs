@@ -11,6 +11,8 @@ internal static class PercentText
     public static readonly SearchValues<char> Unreserved =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
+    public static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
+
     /// <summary>The byte that an escape at the beginning of a text stands for. False: there is no whole escape.</summary>
     public static bool TryByte(ReadOnlySpan<char> text, out byte value)
     {

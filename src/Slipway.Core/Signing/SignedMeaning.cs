@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace Slipway.Core.Signing;
@@ -7,8 +6,6 @@ namespace Slipway.Core.Signing;
 internal static class SignedMeaning
 {
     private const int MaxPartNumber = 10_000;
-
-    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Writes the canonical request. False: a signed header is absent.</summary>
     public static bool TryWriteCanonicalRequest(
@@ -115,7 +112,7 @@ internal static class SignedMeaning
             return SignatureRefusal.StreamingNotImplemented;
         }
 
-        if (declared.Length != 64 || declared.AsSpan().ContainsAnyExcept(LowerHex))
+        if (declared.Length != 64 || declared.AsSpan().ContainsAnyExcept(PercentText.LowerHex))
         {
             return SignatureRefusal.BadContentSha256;
         }

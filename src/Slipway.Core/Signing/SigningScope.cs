@@ -7,7 +7,9 @@ internal sealed class SigningScope
 {
     public const string Algorithm = "AWS4-HMAC-SHA256";
     public const string UnsignedPayload = "UNSIGNED-PAYLOAD";
-    public const string StampFormat = "yyyyMMdd'T'HHmmss'Z'";
+
+    /// <summary>Not with quotes around T and Z: to read those allocates.</summary>
+    public const string StampFormat = @"yyyyMMdd\THHmmss\Z";
 
     private readonly SigningKey _key;
     private readonly string _stamp;

@@ -14,7 +14,7 @@ public sealed class UrlVerifier
     private const int MaxTargetLength = 8192;
     private const int StampLength = 16;
 
-    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
 
     private readonly DerivedKeys[] _keys;
     private readonly VerifierPolicy _policy;
@@ -132,7 +132,7 @@ public sealed class UrlVerifier
         }
 
         var text = query[QueryParameter.Expires];
-        if (text.IsEmpty || text.ContainsAnyExceptInRange('0', '9') || (text[0] == '0' && text.Length > 1))
+        if (text.IsEmpty || text.ContainsAnyExcept(Digits) || (text[0] == '0' && text.Length > 1))
         {
             return SignatureRefusal.BadExpires;
         }
@@ -187,7 +187,7 @@ public sealed class UrlVerifier
     {
         Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
         return hex.Length == 2 * given.Length
-            && !hex.ContainsAnyExcept(LowerHex)
+            && !hex.ContainsAnyExcept(PercentText.LowerHex)
             && Convert.FromHexString(hex, given, out _, out _) == OperationStatus.Done
             && CryptographicOperations.FixedTimeEquals(expected, given);
     }

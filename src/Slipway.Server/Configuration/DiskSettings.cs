@@ -5,7 +5,7 @@ namespace Slipway.Server.Configuration;
 /// <summary>Reads the section <c>Storage:Disk</c>.</summary>
 internal static class DiskSettings
 {
-    public static DiskStoreOptions Read(SettingsReader reader)
+    public static DiskStoreOptions Read(SettingsReader reader, IReadOnlyList<string> allowedOrigins)
     {
         static string Key(string name) => $"{DiskStoreOptions.Section}:{name}";
         var defaults = new DiskStoreOptions();
@@ -19,7 +19,7 @@ internal static class DiskSettings
             MaxConcurrentPutsPerUpload = (int)reader.Integer(Key(nameof(defaults.MaxConcurrentPutsPerUpload)), defaults.MaxConcurrentPutsPerUpload, 1, 100_000),
             MinBodyBytesPerSecond = (int)reader.Integer(Key(nameof(defaults.MinBodyBytesPerSecond)), defaults.MinBodyBytesPerSecond, 0, int.MaxValue),
             MinBodyRateGrace = reader.Time(Key(nameof(defaults.MinBodyRateGrace)), defaults.MinBodyRateGrace, TimeSpan.FromSeconds(2), TimeSpan.FromHours(1)),
-            AllowedOrigins = ReadOrigins(reader),
+            AllowedOrigins = allowedOrigins,
             OrphanGrace = reader.Time(Key(nameof(defaults.OrphanGrace)), defaults.OrphanGrace, TimeSpan.FromHours(1), TimeSpan.FromDays(365)),
         };
     }
@@ -30,20 +30,5 @@ internal static class DiskSettings
         var bucket = reader.Text(Bucket, otherwise);
         var fits = bucket.Length is >= 3 and <= 63 && bucket is not ("api" or "health") && bucket.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
         return fits ? bucket : reader.Fault(Bucket, bucket, "3 to 63 of a-z 0-9 -, and not api or health", otherwise);
-    }
-
-    private static IReadOnlyList<string> ReadOrigins(SettingsReader reader)
-    {
-        const string Origins = $"{DiskStoreOptions.Section}:{nameof(DiskStoreOptions.AllowedOrigins)}";
-        var origins = reader.List(Origins);
-        foreach (var origin in origins)
-        {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || origin != uri.GetLeftPart(UriPartial.Authority))
-            {
-                reader.Fault(Origins, origin, "an origin such as https://app.example.com, without a path", 0);
-            }
-        }
-
-        return origins;
     }
 }

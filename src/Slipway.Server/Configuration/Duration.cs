@@ -15,8 +15,9 @@ public static class Duration
             return text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time);
         }
 
-        var known = int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count);
-        time = TimeSpan.FromSeconds((long)count * seconds);
+        var known = int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count <= TimeSpan.MaxValue.TotalSeconds / seconds;
+        time = known ? TimeSpan.FromSeconds((long)count * seconds) : default;
         return known;
     }
 

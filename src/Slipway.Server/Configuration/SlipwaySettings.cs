@@ -17,6 +17,12 @@ public sealed class SlipwaySettings
     /// <summary>The origin at which clients reach us, for the URLs that we sign. Default: the one that a client used for its call.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>
+    /// Origins whose pages may call us (<c>https://app.example.com</c>), compared exactly. Default none, which lets every page do so that holds a key
+    /// or a signed URL: these are the authority, and no cookie or other credential is looked at or allowed.
+    /// </summary>
+    public required IReadOnlyList<string> AllowedOrigins { get; init; }
+
     public required UploadsOptions Uploads { get; init; }
 
     public required SpatialGenOptions SpatialGen { get; init; }
@@ -27,14 +33,16 @@ public sealed class SlipwaySettings
     public static SlipwaySettings Read(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration.GetSection("Slipway"));
+        var allowedOrigins = ReadOrigins(reader);
         var settings = new SlipwaySettings
         {
             Data = Path.GetFullPath(reader.Text("Data", "./slipway-data")),
             Urls = ReadUrls(reader),
             PublicUrl = reader.Origin("PublicUrl"),
+            AllowedOrigins = allowedOrigins,
             Uploads = ReadUploads(reader),
-            SpatialGen = new SpatialGenOptions { ExtraLanguages = reader.List("SpatialGen:ExtraLanguages") },
-            Disk = DiskSettings.Read(reader),
+            SpatialGen = new SpatialGenOptions { ExtraLanguages = [.. reader.List("SpatialGen:ExtraLanguages").Select(tag => tag.ToLowerInvariant())] },
+            Disk = DiskSettings.Read(reader, allowedOrigins),
         };
 
         if (configuration["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] is { } trusted && bool.TryParse(trusted, out var trusts) && trusts)
@@ -58,6 +66,20 @@ public sealed class SlipwaySettings
         }
 
         return urls;
+    }
+
+    private static IReadOnlyList<string> ReadOrigins(SettingsReader reader)
+    {
+        var origins = reader.List("AllowedOrigins");
+        foreach (var origin in origins)
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || origin != uri.GetLeftPart(UriPartial.Authority))
+            {
+                reader.Fault("AllowedOrigins", origin, "an origin such as https://app.example.com, without a path", 0);
+            }
+        }
+
+        return origins;
     }
 
     private static UploadsOptions ReadUploads(SettingsReader reader)

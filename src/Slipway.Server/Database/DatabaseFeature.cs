@@ -15,10 +15,13 @@ internal static class DatabaseFeature
     /// <summary>The file that SQLite keeps in the data folder.</summary>
     private const string SqliteFile = "slipway.db";
 
+    /// <summary>Where the catalog of a data folder lies.</summary>
+    public static string FileIn(SlipwaySettings settings) => Path.Combine(settings.Data, SqliteFile);
+
     public static void AddDatabase(this IServiceCollection services, SlipwaySettings settings)
     {
         services.AddSingleton<SqlFlavor>(provider => new SqliteFlavor(
-            Path.Combine(settings.Data, SqliteFile),
+            FileIn(settings),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SqliteFlavor>>()));
         services.AddSingleton<ICatalog, SqlCatalog>();

@@ -15,20 +15,24 @@ internal sealed class DialectErrors : IExceptionHandler
     {
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         var dialect = endpoint?.Metadata.GetMetadata<IDialect>() ?? Fallback;
-        await dialect.Render(Explain(exception)).ExecuteAsync(context);
+        await dialect.Render(Explain(context, exception)).ExecuteAsync(context);
         return true;
     }
 
     /// <summary>What the client caused. All else is ours, and is logged.</summary>
-    public static bool IsExpected(Exception exception) =>
-        exception is UploadRefusedException or BadHttpRequestException or OperationCanceledException;
+    public static bool IsExpected(HttpContext context, Exception exception) =>
+        exception is UploadRefusedException or BadHttpRequestException || IsBrokenOff(context, exception);
 
-    private static UploadError Explain(Exception exception) => exception switch
+    // Canceled while the client waits is a timeout of ours, not a client that left.
+    private static bool IsBrokenOff(HttpContext context, Exception exception) =>
+        exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested;
+
+    private static UploadError Explain(HttpContext context, Exception exception) => exception switch
     {
         UploadRefusedException refused => refused.Error,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => UploadError.BodyTooLarge(JsonLimits.ControlBytes),
         BadHttpRequestException => UploadError.Malformed("The request could not be read to its end."),
-        OperationCanceledException => UploadError.Unavailable("The request was broken off."),
+        _ when IsBrokenOff(context, exception) => UploadError.Unavailable("The request was broken off."),
         _ => UploadError.Internal(),
     };
 }

@@ -35,11 +35,21 @@ internal static class DialectGate
                 throw new UploadRefusedException(UploadError.Forbidden(key.Role.ToString().ToLowerInvariant(), admits.ToString()));
             }
 
+            RefuseLowerCase(context.Request.Method);
             context.Features.Set(new Caller(key));
         }
 
         await next(context);
     });
+
+    // Methods are case-sensitive (RFC 9110 §9.1); routing is not, and would take "delete" for DELETE where a proxy before us did not.
+    private static void RefuseLowerCase(string method)
+    {
+        if (method.AsSpan().ContainsAnyInRange('a', 'z'))
+        {
+            throw new UploadRefusedException(UploadError.MethodNotAllowed(method));
+        }
+    }
 
     private static async Task<ApiKey> AdmitAsync(HttpContext context, IDialect dialect)
     {

@@ -8,7 +8,7 @@ namespace Slipway.Server.Health;
 
 /// <summary>One thing that the service needs.</summary>
 /// <param name="Name">What it is: <c>catalog</c>, <c>store</c>.</param>
-/// <param name="Describe">What stands behind the name, in a few words.</param>
+/// <param name="Describe">What stands behind the name, in a few words, without a version.</param>
 /// <param name="Failure">Why it cannot be used; null while it can.</param>
 internal sealed record Need(string Name, Func<string> Describe, Func<string?> Failure);
 

@@ -51,7 +51,7 @@ internal static class LibraryApi
     private static (long? Before, int Limit) PageOf(HttpRequest request)
     {
         var query = QueryFields.Of(request, "before", "limit");
-        return (query.Integer("before", 1, int.MaxValue), query.Integer("limit", 1, MaxLimit) ?? DefaultLimit);
+        return (query.Long("before", 1, long.MaxValue), query.Integer("limit", 1, MaxLimit) ?? DefaultLimit);
     }
 
     private static void NoSuchAddress(HttpContext context) => throw new UploadRefusedException(

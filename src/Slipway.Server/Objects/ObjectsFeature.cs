@@ -31,6 +31,9 @@ internal static class ObjectsFeature
 
         // Parts arrive through the transport's buffers, so their size is the store's business.
         services.AddSingleton<IMemoryPoolFactory<byte>>(provider => new LargeBlocks(provider.GetRequiredService<TimeProvider>()));
+
+        // ASP.NET Core logs the whole target of every request, and a signed URL is a secret while it lives.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         services.AddSingleton(provider => DiskStore.Open(
             dataFolder,
             options,

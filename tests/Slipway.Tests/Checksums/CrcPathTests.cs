@@ -23,31 +23,23 @@ public class CrcPathTests
     [Theory, MemberData(nameof(Widths))]
     public void Folding_128_bits_agrees_with_the_definition(int width)
     {
-        Assert.SkipUnless(Pclmulqdq.IsSupported, "no PCLMULQDQ on this machine");
         foreach (var (engine, state, bytes, expected) in Cases(width, CarrylessFold.NarrowBlock))
         {
             Assert.Equal(expected, engine.UpdateByFolding(state, bytes));
         }
     }
 
+    /// <summary>Where the processor lacks the wide multiplier the same loop runs with products put together from four narrow ones.</summary>
     [Theory, MemberData(nameof(Widths))]
     public void Folding_512_bits_agrees_with_the_definition(int width)
     {
-        Assert.SkipUnless(Pclmulqdq.V512.IsSupported, "no VPCLMULQDQ on this machine");
-        foreach (var (engine, state, bytes, expected) in Cases(width, CarrylessFold.WideBlock))
-        {
-            Assert.Equal(expected, engine.UpdateByWideFolding<HardwareMultiply512>(state, bytes));
-        }
-    }
-
-    /// <summary>The same loop where the processor lacks the wide multiplier: its product is put together from four narrow ones.</summary>
-    [Theory, MemberData(nameof(Widths))]
-    public void Folding_512_bits_by_narrow_multiplications_agrees_with_the_definition(int width)
-    {
-        Assert.SkipUnless(Pclmulqdq.IsSupported, "no PCLMULQDQ on this machine");
         foreach (var (engine, state, bytes, expected) in Cases(width, CarrylessFold.WideBlock))
         {
             Assert.Equal(expected, engine.UpdateByWideFolding<FourNarrowMultiplies>(state, bytes));
+            if (Pclmulqdq.V512.IsSupported)
+            {
+                Assert.Equal(expected, engine.UpdateByWideFolding<HardwareMultiply512>(state, bytes));
+            }
         }
     }
 

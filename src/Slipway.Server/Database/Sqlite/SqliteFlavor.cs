@@ -19,7 +19,7 @@ internal sealed partial class SqliteFlavor(string path, TimeProvider time, ILogg
     private SqliteWriter? _writer;
     private SqliteReaders? _readers;
 
-    public override string Name => $"SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()}";
+    public override string Name => "SQLite";
 
     public override string LockRow => "";
 
@@ -35,7 +35,8 @@ internal sealed partial class SqliteFlavor(string path, TimeProvider time, ILogg
             _readers = new SqliteReaders(() => Open(readOnly: true), _faults);
             var applied = await WriteAsync(database => new Migrator(Migration.All, time).ApplyAsync(this, database), ct);
             var migrations = applied.Count == 0 ? "none" : string.Join(", ", applied);
-            LogOpened(Name, library, path, migrations);
+            var version = SQLitePCL.raw.sqlite3_libversion().utf8_to_string();
+            LogOpened(version, library, path, migrations);
         }
         catch (Exception failure)
         {
@@ -124,6 +125,6 @@ internal sealed partial class SqliteFlavor(string path, TimeProvider time, ILogg
     }
 
     [LoggerMessage(EventId = 3000, EventName = "catalog.opened", Level = LogLevel.Information,
-        Message = "Catalog: {Database} ({Library}), {Path}; migrations applied: {Migrations}.")]
-    private partial void LogOpened(string database, string library, string path, string migrations);
+        Message = "Catalog: SQLite {Version} ({Library}), {Path}; migrations applied: {Migrations}.")]
+    private partial void LogOpened(string version, string library, string path, string migrations);
 }

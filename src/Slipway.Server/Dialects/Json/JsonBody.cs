@@ -76,6 +76,10 @@ internal sealed class JsonBody : IDisposable
         {
             throw new UploadRefusedException(Malformed(broken));
         }
+        catch (InvalidOperationException)
+        {
+            throw JsonFields.Refused("invalid_character", "A field's name holds half of a surrogate pair."); // found while names are compared
+        }
     }
 
     public static UploadError Malformed(JsonException broken) => UploadError.Malformed(

@@ -21,9 +21,9 @@ internal readonly record struct JsonFields(JsonElement Object, string Path)
 
         foreach (var member in Object.EnumerateObject())
         {
-            if (!names.Contains(NameOf(member)))
+            if (!names.Contains(member.Name))
             {
-                throw Refused("unknown_field", $"{Path}{Shorten(NameOf(member))} is not a field of this call. It takes {string.Join(", ", names)}.");
+                throw Refused("unknown_field", $"{Path}{Shorten(member.Name)} is not a field of this call. It takes {string.Join(", ", names)}.");
             }
         }
     }
@@ -94,18 +94,6 @@ internal readonly record struct JsonFields(JsonElement Object, string Path)
     private static UploadRefusedException Wrong(string name, JsonElement value, string takes, string path) =>
         Refused("invalid_field", $"{path}{name} is {Shorten(value.GetRawText())}; it takes {takes}.");
 
-    // Control characters cannot be in raw JSON text, so what is shown stays on one line.
-    private static string Shorten(string text) => text.Length <= MaxShownValue ? text : text[..MaxShownValue] + "…";
-
-    private static string NameOf(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            throw Refused("invalid_character", "A field's name holds half of a surrogate pair.");
-        }
-    }
+    // White space between the tokens of an array or object may be line breaks: what is shown stays on one line.
+    private static string Shorten(string text) => (text.Length <= MaxShownValue ? text : text[..MaxShownValue] + "…").ReplaceLineEndings(" ").Replace('\t', ' ');
 }

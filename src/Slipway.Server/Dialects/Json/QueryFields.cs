@@ -25,11 +25,13 @@ internal readonly struct QueryFields
 
     public string? Text(string name) => _query.TryGetValue(name, out var values) ? values[0] : null;
 
-    public int? Integer(string name, int least, int most) => Text(name) is not { } text ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+    public int? Integer(string name, int least, int most) => (int?)Long(name, least, most);
+
+    public long? Long(string name, long least, long most) => Text(name) is not { } text ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : throw JsonFields.Refused("invalid_parameter", $"{name} must be a whole number from {least} to {most}.");
 
     public Guid? Id(string name) => Text(name) is not { } text ? null
-        : Guid.TryParseExact(text, "D", out var id) ? id
+        : WireId.TryParse(text) is { } id ? id
         : throw JsonFields.Refused("invalid_parameter", $"{name} must be the id of an upload group.");
 }

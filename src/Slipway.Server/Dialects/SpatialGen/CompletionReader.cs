@@ -46,12 +46,13 @@ internal static class CompletionReader
     {
         Expect(ref reader, JsonTokenType.StartObject, "The body must be one JSON object.");
         PartTokens? tokens = null;
-        var fromStorage = false;
+        var (listed, fromStorage) = (false, false);
         while (NextName(ref reader))
         {
-            if (reader.ValueTextEquals("parts"u8) && tokens is null)
+            if (reader.ValueTextEquals("parts"u8) && !listed)
             {
                 tokens = ReadParts(ref reader);
+                listed = true;
             }
             else if (reader.ValueTextEquals("partsFrom"u8) && !fromStorage)
             {
@@ -74,9 +75,19 @@ internal static class CompletionReader
         };
     }
 
-    private static PartTokens ReadParts(ref Utf8JsonReader reader)
+    /// <returns>Null for null, which is as good as nothing.</returns>
+    private static PartTokens? ReadParts(ref Utf8JsonReader reader)
     {
-        Expect(ref reader, JsonTokenType.StartArray, "parts must be an array.");
+        if (!reader.Read() || reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.Null))
+        {
+            throw JsonFields.Refused("invalid_field", "parts must be an array.");
+        }
+
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
         var builder = new PartTokensBuilder();
         Span<byte> scratch = stackalloc byte[MaxEscapedTokenBytes];
         for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)

@@ -39,9 +39,9 @@ internal static class PartSelection
     {
         var seen = new HashSet<int>();
         var numbers = new List<int>();
-        foreach (var item in listed)
+        foreach (var (index, item) in listed.Index())
         {
-            var number = (int)JsonFields.PositiveInteger($"partNumbers[{numbers.Count}]", item, int.MaxValue);
+            var number = (int)JsonFields.PositiveInteger($"partNumbers[{index}]", item, int.MaxValue);
             if (!plan.Has(number))
             {
                 throw new UploadRefusedException(UploadError.UnknownPart(number, plan.Count));

@@ -112,7 +112,5 @@ internal static class SpatialGenApi
 
     private static GroupAddress AddressOf(HttpContext context, string groupId) => new(Caller.Of(context).Project, SpatialGenDialect.CatalogName, IdOf(groupId));
 
-    // An id is a UUID as we print it; whatever else stands there names nothing.
-    private static Guid IdOf(string text) =>
-        Guid.TryParseExact(text, "D", out var id) ? id : throw new UploadRefusedException(UploadError.NotFound("upload group or file"));
+    private static Guid IdOf(string text) => WireId.TryParse(text) ?? throw new UploadRefusedException(UploadError.NotFound("upload group or file"));
 }

@@ -18,6 +18,8 @@ internal sealed record StartAnswer(
         [.. group.Files.Select(file => FileBody.Of(file with { State = FileState.Pending }))]);
 }
 
+// A derived record's own members come first unless they say otherwise: what is added to a file's fields stands after them, as in the vendor's examples.
+
 /// <summary>The seven fields that every answer about a file has, and its status ("Get Part URLs", "Complete File Upload": Response Shape).</summary>
 internal record FileBody(
     Guid UploadId, string FileRole, string FileName, long TotalBytes, long PartSizeBytes, int TotalParts, string UploadStrategy, string Status)

@@ -24,7 +24,7 @@ internal sealed class DiskObjectStore(
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Encoding.UTF8.GetByteCount(mediaType), UploadHeader.MaxMediaTypeBytes);
         disk.Health.RefuseWhenReadOnly();
-        disk.Room.RefuseUnlessRoomFor(0);
+        disk.Room.RefuseUnlessRoomFor(plan.TotalBytes ?? 1); // better refused now than after hours of sending
         var id = randomness.NewName(UploadIdLength);
         var folder = disk.Layout.UploadFolder(id);
         disk.Files.MakeDirectory(folder);
@@ -93,7 +93,7 @@ internal sealed class DiskObjectStore(
         }
         catch (FileOpException full) when (full.IsFull)
         {
-            throw new UploadRefusedException(UploadError.InsufficientStorage(0));
+            throw new UploadRefusedException(UploadError.InsufficientStorage(1));
         }
         catch (FileOpException failed)
         {

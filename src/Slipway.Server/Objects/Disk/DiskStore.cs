@@ -38,9 +38,10 @@ internal sealed partial class DiskStore : IDisposable
         Endpoints = new DiskEndpoints(
             options,
             new UrlVerifier([key], new VerifierPolicy()),
-            new PutPart(disk, _uploads, options, logs.CreateLogger<PutPart>()),
+            new PutPart(disk, _uploads, options),
             new ReadObject(disk),
-            time);
+            time,
+            logs.CreateLogger<DiskEndpoints>());
     }
 
     public DiskObjectStore Objects { get; }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Core;
 using Slipway.Core.Objects;
@@ -9,6 +10,7 @@ using Slipway.Tests.Support;
 
 namespace Slipway.Tests.Objects.Disk;
 
+[SupportedOSPlatform("linux")]
 public sealed class DataFolderTests : IDisposable
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

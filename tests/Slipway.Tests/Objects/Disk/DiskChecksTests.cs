@@ -117,6 +117,18 @@ public sealed class DiskChecksTests
         Assert.Empty(findings);
     }
 
+    [Fact]
+    public async Task An_object_that_lies_under_its_key_before_the_catalog_says_so_is_no_finding()
+    {
+        await using var host = await DiskHost.StartAsync();
+        var file = await UploadingAsync(host) with { State = FileState.Completing };
+        var path = host.Disk.Layout.ObjectPath(file.Key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Assert.True(new PosixFileOps().Rename(Path.Combine(host.Disk.Layout.UploadFolder(file.StoreUploadId!), DiskLayout.DataName), path));
+
+        Assert.Empty(await CheckAsync(host, file));
+    }
+
     private static StoreWorld WorldOf(DiskHost host) => new(host.Store, host.Http, host.Endpoint, PartBytes, host.DisposeAsync);
 
     private static async Task<FileUpload> UploadingAsync(DiskHost host)

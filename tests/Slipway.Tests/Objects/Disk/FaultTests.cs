@@ -18,11 +18,13 @@ public sealed class FaultTests
     public static TheoryData<string, int> Faults()
     {
         var data = new TheoryData<string, int>();
-        foreach (var (operation, errno) in new[]
-        {
+        (string, int)[] faults =
+        [
             ("write", Posix.IoError), ("write", Posix.NoSpace), ("allocate", Posix.NoSpace), ("sync data", Posix.IoError), ("sync data", Posix.NoSpace),
-            ("sync directory", Posix.IoError), ("sync all", Posix.IoError), ("rename", Posix.IoError), ("create", Posix.NoSpace), ("open", 24), ("copy", Posix.NoSpace), ("read", Posix.IoError),
-        })
+            ("sync directory", Posix.IoError), ("sync all", Posix.IoError), ("rename", Posix.IoError), ("create", Posix.NoSpace), ("open", Posix.TooManyFiles),
+            ("copy", Posix.NoSpace), ("read", Posix.IoError),
+        ];
+        foreach (var (operation, errno) in faults)
         {
             data.Add(operation, errno);
         }

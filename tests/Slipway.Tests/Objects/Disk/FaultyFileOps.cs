@@ -9,6 +9,7 @@ internal sealed class FaultyFileOps : IFileOps
     private readonly PosixFileOps _real = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _calls = [];
+    private readonly List<string> _sequence = [];
 
     /// <summary>Asked before each call with its name and how often it was called, from 1; an errno other than 0 makes it fail.</summary>
     public Func<string, int, int> Fault { get; set; } = (_, _) => 0;
@@ -28,6 +29,17 @@ internal sealed class FaultyFileOps : IFileOps
         lock (_lock)
         {
             return _calls.GetValueOrDefault(name);
+        }
+    }
+
+    /// <summary>The calls since this was last asked, in their order.</summary>
+    public IReadOnlyList<string> TakeSequence()
+    {
+        lock (_lock)
+        {
+            string[] taken = [.. _sequence];
+            _sequence.Clear();
+            return taken;
         }
     }
 
@@ -118,6 +130,7 @@ internal sealed class FaultyFileOps : IFileOps
         lock (_lock)
         {
             count = _calls[name] = _calls.GetValueOrDefault(name) + 1;
+            _sequence.Add(name);
         }
 
         return Fault(name, count);

@@ -129,7 +129,10 @@ public sealed class PutPartTests
 
         await Eventually.HoldsAsync(() => Directory.GetFiles(host.Disk.Layout.UploadFolder(upload.UploadId)).Length == 1);
         await NothingIsHeldAsync(host, upload);
-        Assert.DoesNotContain(host.Log.Lines, line => line.Level >= LogLevel.Warning);
+
+        // On a machine that is too busy Kestrel warns of its own late heartbeat, which says nothing of this connection.
+        var alarms = host.Log.Lines.Where(line => line.Level >= LogLevel.Warning && !line.Text.Contains("heartbeat", StringComparison.Ordinal));
+        Assert.Equal("", string.Join('\n', alarms));
     }
 
     [Fact]

@@ -13,6 +13,9 @@ namespace Slipway.Server.Objects.Disk.Checking;
 /// <param name="grace">Bytes that nobody knows count only when they are older than this.</param>
 internal sealed class DiskChecks(IFileOps files, DiskLayout layout, bool deep, TimeSpan grace, TimeProvider time)
 {
+    /// <summary>What the framework answers for a path that is not there: removed since it was listed.</summary>
+    private static readonly DateTime Gone = DateTime.FromFileTimeUtc(0);
+
     /// <param name="catalogFiles">Every file of the catalog.</param>
     /// <param name="latest">The file as it is now; null where it is no more.</param>
     public async IAsyncEnumerable<Finding> FindAsync(
@@ -84,11 +87,16 @@ internal sealed class DiskChecks(IFileOps files, DiskLayout layout, bool deep, T
             }
         }
 
-        foreach (var id in files.List(layout.Uploads).Where(id => !uploads.Contains(id) && IsOld(Path.Combine(layout.UploadFolder(id), DiskLayout.JournalName))))
+        foreach (var id in files.List(layout.Uploads).Where(id => !uploads.Contains(id) && IsOld(layout.UploadFolder(id))))
         {
             yield return new Finding("I6", $"upload {id}", "lies in the store and belongs to no file");
         }
     }
 
-    private bool IsOld(string path) => time.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero) > grace;
+    /// <summary>An upload's folder counts from its last new name: a start that was cut short has left one without a journal.</summary>
+    private bool IsOld(string path)
+    {
+        var touched = File.GetLastWriteTimeUtc(path);
+        return touched != Gone && time.GetUtcNow() - new DateTimeOffset(touched, TimeSpan.Zero) > grace;
+    }
 }

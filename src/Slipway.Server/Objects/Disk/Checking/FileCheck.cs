@@ -22,6 +22,11 @@ internal sealed class FileCheck(IFileOps files, DiskLayout layout, bool deep)
                 break;
             case FileState.Uploading or FileState.Completing:
                 LookAtUpload(file, found);
+                if (found.Count > 0 && IsFinished(file))
+                {
+                    found.Clear(); // its parts have become the object, and the catalog comes next
+                }
+
                 break;
             case FileState.Canceled or FileState.Expired when file.PurgedAt is not null:
                 LookForRemains(file, found);
@@ -64,12 +69,7 @@ internal sealed class FileCheck(IFileOps files, DiskLayout layout, bool deep)
         var content = journal is null ? null : JournalReader.TryRead(files, journal);
         if (content is null)
         {
-            using var finished = FinishedObject.TryOpen(files, layout, file.Key); // completed at the store, not yet in the catalog
-            if (finished is null)
-            {
-                found.Add(Of("I9", file, journal is null ? "takes parts and its upload is not there" : "takes parts and its upload's journal cannot be read"));
-            }
-
+            found.Add(Of("I9", file, journal is null ? "takes parts and its upload is not there" : "takes parts and its upload's journal cannot be read"));
             return;
         }
 
@@ -127,6 +127,12 @@ internal sealed class FileCheck(IFileOps files, DiskLayout layout, bool deep)
         }
 
         return crc.Value;
+    }
+
+    private bool IsFinished(FileUpload file)
+    {
+        using var there = FinishedObject.TryOpen(files, layout, file.Key);
+        return there is not null;
     }
 
     private static Finding Of(string invariant, FileUpload file, string what) => new(invariant, $"file {file.Id}", what);

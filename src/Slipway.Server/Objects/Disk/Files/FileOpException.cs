@@ -12,6 +12,9 @@ internal class FileOpException(string operation, int errno)
 
     /// <summary>There is no room: the disk, or the user's quota, is full.</summary>
     public bool IsFull => Errno is Posix.NoSpace or Posix.QuotaExceeded;
+
+    /// <summary>The process or the system has no descriptor left: a while later it may.</summary>
+    public bool IsOutOfFiles => Errno is Posix.TooManyFilesInSystem or Posix.TooManyFiles;
 }
 
 /// <summary>

@@ -23,6 +23,8 @@ internal static partial class Posix
     public const int CrossDevice = 18;
     public const int NotDirectory = 20;
     public const int Invalid = 22;
+    public const int TooManyFilesInSystem = 23;
+    public const int TooManyFiles = 24;
     public const int NoSpace = 28;
     public const int NotImplemented = 38;
     public const int NotEmpty = 39;

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Slipway.Core.Signing;
+using Slipway.Core.Uploads;
+using Slipway.Server.Objects.Disk.Files;
 
 namespace Slipway.Server.Objects.Disk.Http;
 
@@ -8,8 +11,8 @@ namespace Slipway.Server.Objects.Disk.Http;
 /// The data plane: everything under <c>/&lt;bucket&gt;/</c>. It goes by the target as it was sent, because a decoded path is ambiguous, and nothing behind
 /// the verifier can be reached without what it hands out.
 /// </summary>
-internal sealed class DiskEndpoints(
-    DiskStoreOptions options, UrlVerifier verifier, PutPart put, ReadObject read, TimeProvider time)
+internal sealed partial class DiskEndpoints(
+    DiskStoreOptions options, UrlVerifier verifier, PutPart put, ReadObject read, TimeProvider time, ILogger<DiskEndpoints> log)
 {
     private readonly string _prefix = $"/{options.Bucket}/";
     private readonly Cors _cors = new(options.AllowedOrigins);
@@ -36,6 +39,20 @@ internal sealed class DiskEndpoints(
         catch (S3RefusedException refused)
         {
             await context.RefuseAsync(refused.Error);
+        }
+        catch (UploadRefusedException refused)
+        {
+            await context.RefuseAsync(S3Error.Of(refused.Error));
+        }
+        catch (FileOpException failed)
+        {
+            var error = S3Error.Of(failed);
+            if (error == S3Error.Internal)
+            {
+                Log.Failed(log, context.TraceIdentifier, failed.Message);
+            }
+
+            await context.RefuseAsync(error);
         }
     }
 
@@ -65,5 +82,11 @@ internal sealed class DiskEndpoints(
             SignatureRefusal refusal => throw new S3RefusedException(new S3Error(refusal.Status, refusal.Code, refusal.Message)),
             _ => throw new S3RefusedException(S3Error.NotImplemented),
         };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Request {RequestId} failed on the disk: {Failure}", EventName = "DiskFailed")]
+        public static partial void Failed(ILogger log, string requestId, string failure);
     }
 }

@@ -5,12 +5,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Microsoft.Extensions.Logging;
 using Slipway.Core.Checksums;
 using Slipway.Core.Faults;
 using Slipway.Core.Signing;
-using Slipway.Core.Uploads;
-using Slipway.Server.Objects.Disk.Files;
 using Slipway.Server.Objects.Disk.Parts;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
@@ -20,8 +17,11 @@ namespace Slipway.Server.Objects.Disk.Http;
 /// Takes one part (Amazon S3 API Reference, "UploadPart"). The blocks that the socket filled are hashed and written from where they lie; what is
 /// answered 200 is on the disk, and what is not leaves nothing behind.
 /// </summary>
-internal sealed partial class PutPart(DiskContext disk, OpenUploads uploads, DiskStoreOptions options, ILogger<PutPart> log)
+internal sealed class PutPart(DiskContext disk, OpenUploads uploads, DiskStoreOptions options)
 {
+    /// <summary>What to wait for before waking up, where so much is to come: half of what Kestrel takes in advance, so that it goes on receiving meanwhile.</summary>
+    private const int Batch = 512 * 1024;
+
     private readonly PutAdmission _admission = new(options.MaxConcurrentPuts, options.MaxConcurrentPutsPerUpload);
 
     private readonly MinDataRate? _rate =
@@ -100,19 +100,6 @@ internal sealed partial class PutPart(DiskContext disk, OpenUploads uploads, Dis
             CrashPoint.Hit(DiskCrashPoints.PutBeforeAnswer);
             Answer(context.Response, part, said);
         }
-        catch (UploadRefusedException refused)
-        {
-            throw new S3RefusedException(S3Error.Of(refused.Error));
-        }
-        catch (FileOpException full) when (full.IsFull)
-        {
-            throw new S3RefusedException(S3Error.Full);
-        }
-        catch (FileOpException failed)
-        {
-            Log.Failed(log, number, upload.Id, failed.Message);
-            throw new S3RefusedException(S3Error.Internal);
-        }
         catch (BadHttpRequestException slow) when (slow.StatusCode == StatusCodes.Status408RequestTimeout)
         {
             throw new S3RefusedException(S3Error.BodyStalled);
@@ -134,7 +121,7 @@ internal sealed partial class PutPart(DiskContext disk, OpenUploads uploads, Dis
     {
         while (write.Written < length)
         {
-            var read = await body.ReadAsync();
+            var read = await body.ReadAtLeastAsync((int)Math.Min(Batch, length - write.Written));
             try
             {
                 if (!TryTake(read.Buffer, write, digest))
@@ -197,11 +184,5 @@ internal sealed partial class PutPart(DiskContext disk, OpenUploads uploads, Dis
         }
 
         response.ContentLength = 0;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "Part {Number} of upload {UploadId} was not stored: {Failure}", EventName = "PartNotStored")]
-        public static partial void Failed(ILogger log, int number, string uploadId, string failure);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Core.Uploads;
+using Slipway.Server.Objects.Disk.Files;
 
 namespace Slipway.Server.Objects.Disk.Http;
 
@@ -51,14 +52,14 @@ internal sealed record S3Error(int Status, string Code, string Message)
 
     public static S3Error CorsForbidden { get; } = new(403, "AccessForbidden", "CORSResponse: This CORS request is not allowed.");
 
-    public static S3Error SlowDown { get; } = new(503, "SlowDown", "Too many parts are being sent at once. Send fewer, or wait.") { RetryAfter = 1 };
+    public static S3Error SlowDown { get; } = new(503, "SlowDown", "Too much is under way at once. Send fewer parts at a time, or wait.") { RetryAfter = 1 };
 
     public static S3Error ReadOnly { get; } =
         new(503, "ServiceUnavailable", "The disk failed to store bytes safely and takes no more until it was looked at.") { RetryAfter = 60 };
 
     public static S3Error Full { get; } = new(507, "InsufficientStorage", "There is no room for this part. Free space, then send it again.") { RetryAfter = 30 };
 
-    public static S3Error Internal { get; } = new(500, "InternalError", "The part could not be stored; it was logged. Sending it again is safe.");
+    public static S3Error Internal { get; } = new(500, "InternalError", "The disk refused an operation; it was logged. Trying again is safe.");
 
     public static S3Error Of(UploadError error) => error.Refusal switch
     {
@@ -66,6 +67,8 @@ internal sealed record S3Error(int Status, string Code, string Message)
         Refusal.Unavailable => ReadOnly,
         _ => Internal,
     };
+
+    public static S3Error Of(FileOpException failed) => failed.IsFull ? Full : failed.IsOutOfFiles ? SlowDown : Internal;
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

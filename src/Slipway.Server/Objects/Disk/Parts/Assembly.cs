@@ -11,24 +11,26 @@ namespace Slipway.Server.Objects.Disk.Parts;
 /// Makes the object of an upload's parts. Every step may be cut short and done again: what is copied stays where it was until the finished file has
 /// been moved to its key, and that move is one rename.
 /// </summary>
-internal sealed class Assembly(DiskContext disk, OpenUpload upload, ObjectFolders folders)
+internal sealed class Assembly(DiskContext disk, UploadFiles files, UploadHeader header, ObjectFolders folders)
 {
     private const string JoinedName = "joined";
 
     /// <summary>Of a planned file every part lies in its slot, but for those that were sent again: only these are copied.</summary>
-    public async Task<StoredObject> FoldAsync(PartRecord[] parts, SafeFileHandle data)
+    /// <param name="stopSlotWriter">Takes a part's slot away from the PUT that is still writing there: it must not write over what is folded in.</param>
+    public async Task<StoredObject> FoldAsync(PartRecord[] parts, Action<int> stopSlotWriter)
     {
+        var data = files.OpenData();
         foreach (var part in parts)
         {
             if (part.Place == PartPlace.OwnFile)
             {
-                upload.StopSlotWriter(part.Number); // a PUT that is still under way must not write over what is folded in
-                Copy(part, data, upload.Header.Plan.OffsetOf(part.Number));
+                stopSlotWriter(part.Number);
+                Copy(part, data, header.Plan.OffsetOf(part.Number));
             }
         }
 
         CrashPoint.Hit(DiskCrashPoints.AssembleAfterFold);
-        return await PlaceAsync(data, Path.Combine(upload.Folder, DiskLayout.DataName), parts);
+        return await PlaceAsync(data, files.DataPath, parts);
     }
 
     /// <summary>Parts of any size are joined into a new file; a single one is the object as it is.</summary>
@@ -37,10 +39,10 @@ internal sealed class Assembly(DiskContext disk, OpenUpload upload, ObjectFolder
         if (parts is [var only])
         {
             using var part = OpenPart(only, writable: true);
-            return await PlaceAsync(part, upload.PartPath(only), parts);
+            return await PlaceAsync(part, files.PathOf(only.Number, only.Generation), parts);
         }
 
-        var path = Path.Combine(upload.Folder, JoinedName);
+        var path = Path.Combine(files.Folder, JoinedName);
         disk.Files.Remove(path); // an earlier attempt that was cut short
         disk.Room.RefuseUnlessRoomFor(parts.Sum(part => part.Bytes));
         using var joined = disk.Files.OpenNew(path) ?? throw new FileOpException("create joined", Posix.Exists);
@@ -70,8 +72,8 @@ internal sealed class Assembly(DiskContext disk, OpenUpload upload, ObjectFolder
         var etag = PartRecord.ETagOf(crc, bytes);
         disk.Files.TrySetNote(file, FinishedObject.ETagNote, Encoding.ASCII.GetBytes(etag));
         await disk.Syncer.SyncAllAsync(file);
-        await folders.PlaceAsync(path, upload.Header.Key);
-        await disk.Syncer.SyncDirectoryAsync(upload.Folder);
+        await folders.PlaceAsync(path, header.Key);
+        await disk.Syncer.SyncDirectoryAsync(files.Folder);
         CrashPoint.Hit(DiskCrashPoints.AssembleAfterDirSync);
         return new StoredObject(bytes, etag, crc);
     }
@@ -79,7 +81,7 @@ internal sealed class Assembly(DiskContext disk, OpenUpload upload, ObjectFolder
     private ulong CombineCrcs(PartRecord[] parts)
     {
         var crc = parts[0].Crc64Nvme;
-        var combiner = parts.Length > 2 && upload.Header.Plan.PartBytes is { } partBytes ? new Crc64NvmeCombiner(partBytes) : null;
+        var combiner = parts.Length > 2 && header.Plan.PartBytes is { } partBytes ? new Crc64NvmeCombiner(partBytes) : null;
         for (var i = 1; i < parts.Length; i++)
         {
             crc = combiner is not null && i < parts.Length - 1
@@ -97,5 +99,5 @@ internal sealed class Assembly(DiskContext disk, OpenUpload upload, ObjectFolder
     }
 
     private SafeFileHandle OpenPart(in PartRecord part, bool writable) =>
-        disk.Files.OpenExisting(upload.PartPath(part), writable) ?? throw new FileOpException("open part", Posix.NoEntry);
+        disk.Files.OpenExisting(files.PathOf(part.Number, part.Generation), writable) ?? throw new FileOpException("open part", Posix.NoEntry);
 }

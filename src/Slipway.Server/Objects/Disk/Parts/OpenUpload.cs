@@ -2,7 +2,6 @@ using Microsoft.Win32.SafeHandles;
 using Slipway.Core.Faults;
 using Slipway.Core.Objects;
 using Slipway.Core.Uploads;
-using Slipway.Server.Objects.Disk.Files;
 using Slipway.Server.Objects.Disk.Syncing;
 
 namespace Slipway.Server.Objects.Disk.Parts;
@@ -15,14 +14,10 @@ internal sealed class OpenUpload : IDisposable
 {
     private readonly DiskContext _disk;
     private readonly Journal _journal;
-    private readonly SharedSync _folderSync;
+    private readonly UploadFiles _files;
     private readonly AsyncGate _gate = new();
     private readonly Lock _lock = new();
     private readonly PartBook _book;
-    private SafeFileHandle? _data;
-    private SharedSync? _dataSync;
-    private int _folderChanges;
-    private int _folderSynced;
     private StoredObject? _completed;
 
     public OpenUpload(DiskContext disk, string id, UploadHeader header, Journal journal, Dictionary<int, PartRecord> parts)
@@ -32,22 +27,17 @@ internal sealed class OpenUpload : IDisposable
         _book = new PartBook(parts);
         Id = id;
         Header = header;
-        Folder = disk.Layout.UploadFolder(id);
-        _folderSync = disk.Syncer.ForDirectory(Folder);
+        _files = new UploadFiles(disk, disk.Layout.UploadFolder(id), header.Plan);
     }
 
     public string Id { get; }
 
     public UploadHeader Header { get; }
 
-    public string Folder { get; }
-
     /// <summary>It was completed or aborted: for everybody who comes now, there is no such upload.</summary>
     public bool Closed { get; private set; }
 
     public int PartCount => _book.Count;
-
-    private string DataPath => Path.Combine(Folder, DiskLayout.DataName);
 
     /// <summary>Finds a place for a part that is about to arrive. Null: there is no such upload any more.</summary>
     /// <exception cref="UploadRefusedException">There is no room for it.</exception>
@@ -70,8 +60,8 @@ internal sealed class OpenUpload : IDisposable
         try
         {
             var write = slot
-                ? WriteTo(OpenData(), number, generation, PartPlace.Slot, Header.Plan.OffsetOf(number))
-                : WriteTo(CreatePartFile(number, generation, bytes), number, generation, PartPlace.OwnFile, 0);
+                ? WriteTo(_files.OpenData(), number, generation, PartPlace.Slot, Header.Plan.OffsetOf(number))
+                : WriteTo(_files.CreatePart(number, generation, bytes), number, generation, PartPlace.OwnFile, 0);
             lock (_lock)
             {
                 _book.Begin(write);
@@ -97,7 +87,7 @@ internal sealed class OpenUpload : IDisposable
     /// <summary>Makes a part durable and then the one that is held. False: the upload was completed or aborted first, and the part is gone.</summary>
     public async Task<bool> CommitAsync(PartWrite write, PartRecord part)
     {
-        await (write.Place == PartPlace.Slot ? _dataSync!.RunAsync() : _disk.Syncer.SyncDataAsync(write.File));
+        await _files.SyncAsync(write);
         CrashPoint.Hit(DiskCrashPoints.PutAfterDataSync);
         using var pass = await _gate.EnterAsync();
         if (Closed || write.Stopped)
@@ -105,7 +95,7 @@ internal sealed class OpenUpload : IDisposable
             return false;
         }
 
-        await SyncFolderAsync();
+        await _files.SyncNamesAsync();
         long place;
         lock (_lock)
         {
@@ -124,7 +114,7 @@ internal sealed class OpenUpload : IDisposable
 
         if (superseded is { Place: PartPlace.OwnFile } old)
         {
-            _disk.Files.Remove(PartPath(old));
+            _disk.Files.Remove(_files.PathOf(old.Number, old.Generation));
         }
 
         return true;
@@ -143,7 +133,7 @@ internal sealed class OpenUpload : IDisposable
             write.File.Dispose();
             if (!write.Kept)
             {
-                _disk.Files.Remove(PartPath(write.Number, write.Generation));
+                _disk.Files.Remove(_files.PathOf(write.Number, write.Generation));
             }
         }
     }
@@ -167,8 +157,8 @@ internal sealed class OpenUpload : IDisposable
 
         _disk.Health.RefuseWhenReadOnly();
         var parts = PartSelection.Choose(_book, Header.Plan, tokens);
-        var assembly = new Assembly(_disk, this, folders);
-        var stored = Header.Plan.ServerPlanned ? await assembly.FoldAsync(parts, OpenData()) : await assembly.JoinAsync(parts);
+        var assembly = new Assembly(_disk, _files, Header, folders);
+        var stored = Header.Plan.ServerPlanned ? await assembly.FoldAsync(parts, StopSlotWriter) : await assembly.JoinAsync(parts);
         _completed = stored;
         Close();
         return stored;
@@ -183,22 +173,9 @@ internal sealed class OpenUpload : IDisposable
 
     public void Dispose()
     {
-        _data?.Dispose();
+        _files.Dispose();
         _journal.Dispose();
     }
-
-    /// <summary>Takes the slot of a part away from the PUT that is writing there, if any.</summary>
-    public void StopSlotWriter(int number)
-    {
-        lock (_lock)
-        {
-            _book.SlotWriter(number)?.Stop();
-        }
-    }
-
-    public string PartPath(in PartRecord part) => PartPath(part.Number, part.Generation);
-
-    private string PartPath(int number, int generation) => Path.Combine(Folder, DiskLayout.PartName(number, generation));
 
     private void Close()
     {
@@ -214,78 +191,15 @@ internal sealed class OpenUpload : IDisposable
         UploadRemoval.Remove(_disk, Id);
     }
 
-    private PartWrite WriteTo(SafeFileHandle file, int number, int generation, PartPlace place, long offset) =>
-        new(_disk.Files, file, number, generation, place, offset, _disk.Health.Durability == Durability.Strict);
-
-    /// <summary>The one file that a planned upload fills, made at its whole length when the first part comes.</summary>
-    private SafeFileHandle OpenData()
+    /// <summary>Takes the slot of a part away from the PUT that is writing there, if any.</summary>
+    private void StopSlotWriter(int number)
     {
         lock (_lock)
         {
-            if (_data is not null)
-            {
-                return _data;
-            }
-
-            var bytes = Header.Plan.TotalBytes!.Value;
-            var file = _disk.Files.OpenExisting(DataPath, writable: true);
-            try
-            {
-                if (file is null || _disk.Files.LengthOf(file) != bytes)
-                {
-                    _disk.Room.RefuseUnlessRoomFor(bytes);
-                    file ??= _disk.Files.OpenNew(DataPath)!;
-                    _disk.Files.Allocate(file, bytes);
-                }
-
-                _folderChanges++; // also where it was there: whoever made it may not have come to its sync
-                _dataSync = _disk.Syncer.ForData(file);
-                return _data = file;
-            }
-            catch
-            {
-                if (file is not null)
-                {
-                    file.Dispose();
-                    _disk.Files.Remove(DataPath); // it holds no part yet, or it would have its length
-                }
-
-                throw;
-            }
+            _book.SlotWriter(number)?.Stop();
         }
     }
 
-    private SafeFileHandle CreatePartFile(int number, int generation, long bytes)
-    {
-        _disk.Room.RefuseUnlessRoomFor(bytes);
-        var path = PartPath(number, generation);
-        var file = _disk.Files.OpenNew(path) ?? throw new FileOpException("create part", Posix.Exists);
-        try
-        {
-            if (bytes > 0)
-            {
-                _disk.Files.Allocate(file, bytes);
-            }
-
-            Interlocked.Increment(ref _folderChanges);
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            _disk.Files.Remove(path);
-            throw;
-        }
-    }
-
-    /// <summary>The names of new files, unless they were synced since.</summary>
-    private async Task SyncFolderAsync()
-    {
-        var changes = Volatile.Read(ref _folderChanges);
-        if (Volatile.Read(ref _folderSynced) < changes)
-        {
-            await _folderSync.RunAsync();
-            Volatile.Write(ref _folderSynced, changes);
-        }
-    }
+    private PartWrite WriteTo(SafeFileHandle file, int number, int generation, PartPlace place, long offset) =>
+        new(_disk.Files, file, number, generation, place, offset, _disk.Health.Durability == Durability.Strict);
 }
