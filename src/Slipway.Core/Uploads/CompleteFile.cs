@@ -71,7 +71,7 @@ public sealed class CompleteFile(ICatalog catalog, IObjectStore store, UploadsOp
         var tokens = completion.TokensFor(file.Plan);
         if (file.StoreUploadId is null)
         {
-            throw new UploadRefusedException(UploadError.NoParts(file.Plan.Count)); // no URL was ever issued, so no part can have arrived
+            throw new UploadRefusedException(UploadError.NoPartsStored(file.Plan.Count));
         }
 
         return group.With(next with

@@ -49,12 +49,19 @@ public sealed record UploadError(Refusal Refusal, string Code, string Message)
 
     public static UploadError MissingParts(IReadOnlyList<int> missing, int missingCount, int planned) => Invalid(
         "missing_parts",
-        $"{Number(missingCount)} of {Number(planned)} parts are missing: {string.Join(", ", missing)}{(missing.Count < missingCount ? ", …" : "")}. "
-        + "Upload them and send every part number once.");
+        $"{Number(missingCount)} of {Number(planned)} parts are missing: {List(missing, missingCount)}. Upload them and send every part number once.");
 
-    /// <summary>Not one part of the plan is there.</summary>
-    public static UploadError NoParts(int planned) =>
-        MissingParts([.. Enumerable.Range(1, Math.Min(planned, MaxListedParts))], planned, planned);
+    /// <summary>Not one part of the plan was named.</summary>
+    public static UploadError NoParts(int planned) => MissingParts(First(planned), planned, planned);
+
+    /// <summary>No URL was ever issued, so no part can have arrived.</summary>
+    public static UploadError NoPartsStored(int planned) => PartsNotStored(First(planned), planned, planned);
+
+    /// <summary>Parts that a completion counts on are not in the store.</summary>
+    public static UploadError PartsNotStored(IReadOnlyList<int> absent, int absentCount, int planned) => new(
+        Refusal.StorageRefused,
+        "parts_not_stored",
+        $"{Number(absentCount)} of {Number(planned)} parts are not in the store: {List(absent, absentCount)}. Upload them, then complete again.");
 
     public static UploadError DuplicatePart(int number) =>
         Invalid("duplicate_part", $"Part {Number(number)} is listed more than once. Send every part number once.");
@@ -115,6 +122,10 @@ public sealed record UploadError(Refusal Refusal, string Code, string Message)
 
     public static UploadError Internal() =>
         new(Refusal.Internal, "internal_error", "Something went wrong on our side; it was logged. Trying again is safe.");
+
+    private static int[] First(int planned) => [.. Enumerable.Range(1, Math.Min(planned, MaxListedParts))];
+
+    private static string List(IReadOnlyList<int> parts, int count) => string.Join(", ", parts) + (parts.Count < count ? ", …" : "");
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -137,7 +137,7 @@ internal sealed class ModelStore(Boundaries boundaries, bool abortIsFinal = true
         }
         else if (held.Parts.Count < upload.Plan.Count)
         {
-            throw new UploadRefusedException(UploadError.MissingParts([], upload.Plan.Count - held.Parts.Count, upload.Plan.Count));
+            throw new UploadRefusedException(UploadError.PartsNotStored([], upload.Plan.Count - held.Parts.Count, upload.Plan.Count));
         }
 
         _uploads.Remove(upload.UploadId);

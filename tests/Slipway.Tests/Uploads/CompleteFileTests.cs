@@ -75,7 +75,7 @@ public sealed class CompleteFileTests
 
         foreach (var completion in new[] { Completion.FromStorage, Completion.Unlisted, Completion.Whole(PartTokens.Of((1, "x"))) })
         {
-            Assert.Equal("missing_parts", (await UploadsWorld.RefusedAsync(() => _world.CompleteAsync(group, 0, completion))).Code);
+            Assert.Equal("parts_not_stored", (await UploadsWorld.RefusedAsync(() => _world.CompleteAsync(group, 0, completion))).Code);
         }
 
         Assert.Equal(FileState.Pending, _world.Catalog.Look(group.Address).Files[0].State);
@@ -88,7 +88,7 @@ public sealed class CompleteFileTests
         var file = (await _world.SignAsync(group)).File;
         _world.PutPart(file, 1);
 
-        Assert.Equal("missing_parts", (await UploadsWorld.RefusedAsync(() => _world.CompleteAsync(group, 0, Completion.FromStorage))).Code);
+        Assert.Equal("parts_not_stored", (await UploadsWorld.RefusedAsync(() => _world.CompleteAsync(group, 0, Completion.FromStorage))).Code);
         Assert.Equal(FileState.Uploading, _world.Catalog.Look(group.Address).Files[0].State);
         _world.PutPart(file, 2);
 

@@ -30,7 +30,7 @@ public sealed class CompleteTests
             tags.Add(await host.SpatialGen.PutAsync(part));
         }
 
-        Assert.Contains("13", (await host.SpatialGen.CompleteAnswer(file, [.. tags, new PartTag(13, "\"made-up\"")])).Refused(400, "missing_parts"), StringComparison.Ordinal);
+        Assert.Contains("13", (await host.SpatialGen.CompleteAnswer(file, [.. tags, new PartTag(13, "\"made-up\"")])).Refused(409, "parts_not_stored"), StringComparison.Ordinal);
 
         tags.Add(await host.SpatialGen.PutAsync(parts[12]));
         Assert.True((await host.SpatialGen.CompleteAsync(file, tags)).LibraryId > 0);
@@ -94,9 +94,9 @@ public sealed class CompleteTests
         await using var host = await SlipwayHost.StartAsync();
         var file = (await host.SpatialGen.StartAsync(StartBody.Flat())).Files[0];
 
-        (await host.SpatialGen.CompleteAnswer(file)).Refused(400, "missing_parts");
+        (await host.SpatialGen.CompleteAnswer(file)).Refused(409, "parts_not_stored");
         await host.SpatialGen.SignAsync(file);
-        (await host.SpatialGen.CompleteAnswer(file)).Refused(400, "missing_parts");
+        (await host.SpatialGen.CompleteAnswer(file)).Refused(409, "parts_not_stored");
 
         Assert.True((await host.SpatialGen.UploadAndCompleteAsync(file)).LibraryId > 0);
     }
@@ -123,7 +123,7 @@ public sealed class CompleteTests
         await host.SpatialGen.PutAsync(parts[0]);
         await host.SpatialGen.PutAsync(parts[2]);
 
-        (await host.SpatialGen.CompleteAnswer(file, """{"partsFrom": "storage"}""")).Refused(400, "missing_parts");
+        (await host.SpatialGen.CompleteAnswer(file, """{"partsFrom": "storage"}""")).Refused(409, "parts_not_stored");
         await host.SpatialGen.PutAsync(parts[1]);
         (await host.SpatialGen.CompleteAnswer(file, """{"partsFrom": "storage"}""")).Ok();
     }

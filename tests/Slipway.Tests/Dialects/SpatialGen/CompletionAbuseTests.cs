@@ -130,9 +130,9 @@ public sealed class CompletionAbuseTests
         var group = await host.SpatialGen.StartAsync(StartBody.Flat(SmallParts.Of(2)));
         PartTag[] invented = [new(1, "\"x\""), new(2, "\"y\"")];
 
-        (await host.SpatialGen.CompleteAnswer(group.Files[0], invented)).Refused(400, "missing_parts");
+        (await host.SpatialGen.CompleteAnswer(group.Files[0], invented)).Refused(409, "parts_not_stored");
         await host.SpatialGen.SignAsync(group.Files[0]);
-        (await host.SpatialGen.CompleteAnswer(group.Files[0], invented)).Refused(400, "missing_parts");
+        (await host.SpatialGen.CompleteAnswer(group.Files[0], invented)).Refused(409, "parts_not_stored");
 
         var canceled = await host.SpatialGen.StartAsync(StartBody.Flat());
         (await host.SpatialGen.CancelAnswer(canceled)).Ok();

@@ -43,7 +43,7 @@ internal static class PartSelection
 
         if (missingCount > 0)
         {
-            throw new UploadRefusedException(UploadError.MissingParts(missing, missingCount, parts.Length));
+            throw new UploadRefusedException(UploadError.PartsNotStored(missing, missingCount, parts.Length));
         }
     }
 
