@@ -4,8 +4,8 @@ using Slipway.Tests.Client.Support;
 namespace Slipway.Tests.Client;
 
 /// <summary>Counts what the whole process allocates, so nothing else may run beside it.</summary>
-[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
-[Collection(nameof(MemoryTests))]
+[CollectionDefinition("the memory of uploads", DisableParallelization = true)]
+[Collection("the memory of uploads")]
 public sealed class MemoryTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

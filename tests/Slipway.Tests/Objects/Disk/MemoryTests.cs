@@ -5,10 +5,10 @@ using Slipway.Tests.Contracts;
 namespace Slipway.Tests.Objects.Disk;
 
 /// <summary>Measured for the whole process, so nothing else may run beside.</summary>
-[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+[CollectionDefinition("the memory of the store", DisableParallelization = true)]
 public sealed class MemoryTestsAlone;
 
-[Collection(nameof(MemoryTests))]
+[Collection("the memory of the store")]
 public sealed class MemoryTests
 {
     private const int Connections = 16;
