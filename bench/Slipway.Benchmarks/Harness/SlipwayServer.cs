@@ -115,7 +115,7 @@ internal sealed class SlipwayServer : IAsyncDisposable
     private static async Task<string> CreateKeyAsync(string data, CancellationToken ct)
     {
         var create = new ProcessStartInfo(Workshop.SlipwayProgram, ["keys", "create", "--role", "upload", "--data", data]) { RedirectStandardOutput = true };
-        using var process = Process.Start(create)!;
+        using var process = System.Diagnostics.Process.Start(create)!;
         var key = await process.StandardOutput.ReadToEndAsync(ct);
         await process.WaitForExitAsync(ct);
         return process.ExitCode == 0 ? key.Trim() : throw new InvalidOperationException("slipway keys create failed.");
